@@ -1,0 +1,1 @@
+"""工作日历 — working days with 调休; a year without its notice is known to be unknown."""
