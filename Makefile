@@ -1,0 +1,41 @@
+# 招推服 — each command finds a Python 3.11–3.14, sets itself up and then does its work.
+# HOST, PORT, DATABASE_URL, DATA_DIR, PYTHON, LANES may be given behind the command.
+.PHONY: help run test check fix seed bench where setup lock
+PY := @exec sh tools/python.sh
+
+help:
+	@echo 'make run              运行：建环境、建库、载入演示数据、启动（HOST、PORT、DATABASE_URL 可改）'
+	@echo 'make test             测试：house sqlite postgres foreign office browser 六道（LANES="…" 选道）'
+	@echo 'make check            检查：风格、各区箭头、类型、迁移'
+	@echo 'make fix              自动修正风格'
+	@echo 'make seed             向空库载入演示数据'
+	@echo 'make bench            性能对比'
+	@echo 'make where URL=/…     一个网址由哪个视图回答、谁能打开'
+	@echo 'make lock             重新锁定依赖（需要 uv）'
+
+run:
+	$(PY) -m tools.run
+
+test:
+	$(PY) -m tools.lanes
+
+check:
+	$(PY) -m tools.check
+
+fix:
+	$(PY) -m tools.fix
+
+seed:
+	$(PY) -m tools.inside -m tools.prepare
+
+bench:
+	$(PY) -m tools.inside --dev -m bench
+
+where:
+	$(PY) -m tools.inside manage.py where '$(URL)'
+
+setup:
+	$(PY) -m tools.setup
+
+lock:
+	$(PY) -m tools.lock
