@@ -1,0 +1,76 @@
+"""门面 — vendored parts are what their makers published; nothing asks for what the CSP forbids."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+STATIC = ROOT / "zhaotuifu" / "static"
+VENDOR = STATIC / "vendor"
+AXE = ROOT / "tests" / "data" / "axe"
+TEMPLATES = sorted((ROOT / "zhaotuifu").rglob("templates/**/*.html"))
+OWN_CODE = [*sorted((STATIC / "js").glob("*.js")), *sorted((STATIC / "css").glob("*.css"))]
+NOT_LISTED = {"SHA256SUMS", "README.md"}
+
+
+def listed(folder: Path) -> dict[str, str]:
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
+
+
+@pytest.mark.parametrize("folder", [VENDOR, AXE], ids=["product", "tests"])
+def test_every_part_from_outside_is_listed_and_unchanged(folder):
+    files = [f for f in folder.rglob("*") if f.is_file() and f.name not in NOT_LISTED]
+    found = {
+        f.relative_to(folder).as_posix(): hashlib.sha256(f.read_bytes()).hexdigest() for f in files
+    }
+    assert found == listed(folder)
+
+
+@pytest.mark.parametrize("folder", [*sorted(d for d in VENDOR.iterdir() if d.is_dir()), AXE],
+                         ids=lambda folder: folder.name)
+def test_every_part_from_outside_carries_its_licence(folder):
+    assert len((folder / "LICENSE").read_text(encoding="utf-8")) > 400
+
+
+def test_a_file_that_names_its_source_map_has_it():
+    # The manifest storage refuses to collect a style sheet whose map is missing.
+    for file in [*VENDOR.rglob("*.css"), *VENDOR.rglob("*.js")]:
+        named = re.search(r"sourceMappingURL=(\S+?)(?:\s|\*|$)", file.read_text(encoding="utf-8"))
+        assert named is None or (file.parent / named.group(1)).is_file(), file.name
+
+
+@pytest.mark.parametrize("page", TEMPLATES, ids=lambda page: page.name)
+def test_a_page_has_nothing_inline(page):
+    text = page.read_text(encoding="utf-8")
+    assert not re.search(r"\sstyle\s*=", text), "a style attribute"
+    assert not re.search(r"\son[a-z]+\s*=\s*[\"']", text), "a handler in an attribute"
+    assert not re.search(r"\bhx-on\b", text), "a handler of htmx, which needs eval"
+    assert "<style" not in text
+    for attributes in re.findall(r"<script\b([^>]*)>", text):
+        assert "src=" in attributes or 'type="application/json"' in attributes
+
+
+@pytest.mark.parametrize("page", TEMPLATES, ids=lambda page: page.name)
+def test_a_page_asks_nothing_of_the_internet(page):
+    assert not re.search(r"(src|href|action)=[\"'](https?:)?//", page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("file", OWN_CODE, ids=lambda file: file.name)
+def test_our_own_scripts_and_styles_stay_at_home(file):
+    text = file.read_text(encoding="utf-8")
+    assert not re.search(r"https?://|@import|\beval\(|new Function|innerHTML|\.style\.", text)
+
+
+def test_colours_are_written_only_with_the_tokens():
+    # app.css is the designer's file; shell.css is ours and names colours, it does not mix them.
+    css = (STATIC / "css" / "shell.css").read_text(encoding="utf-8")
+    colours = re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgb\([^)]*\)", css)
+    assert colours == ["rgb(7 21 38 / 45%)"], "only the veil behind a confirmation"
+
+
+def test_every_component_says_what_it_takes():
+    for file in sorted((ROOT / "zhaotuifu" / "templates" / "components").glob("*.html")):
+        assert file.read_text(encoding="utf-8").startswith("{# "), file.name

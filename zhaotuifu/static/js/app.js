@@ -1,0 +1,209 @@
+/* 页面行为 — everything is found by attribute, so that a page that htmx brings in works the same.
+   Without this script every page still reads and every form still sends. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var each = function (list, fn) { Array.prototype.forEach.call(list, fn); };
+  var all = function (selector, scope) { return Array.prototype.slice.call((scope || document).querySelectorAll(selector)); };
+  var kept = {
+    get: function (key) { try { return localStorage.getItem(key); } catch (e) { return null; } },
+    set: function (key, value) { try { localStorage.setItem(key, value); } catch (e) { /* not kept, nothing lost */ } }
+  };
+
+  /* ── 深浅色 ── */
+  function nameTheme() {
+    each(all("[data-theme-switch]"), function (button) {
+      button.textContent = root.dataset.theme === "dark" ? "换成浅色" : "换成深色";
+    });
+  }
+  function switchTheme() {
+    root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+    kept.set("theme", root.dataset.theme);
+    nameTheme();
+    document.dispatchEvent(new CustomEvent("theme"));
+  }
+
+  /* ── 手机上的菜单 ── */
+  function toggleMenu(button) {
+    var isOpen = button.closest("[data-topbar]").classList.toggle("is-open");
+    button.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  /* ── 行高 ── */
+  function setDensity(group, value) {
+    var table = document.getElementById(group.dataset.density);
+    if (!table) { return; }
+    table.classList.toggle("tight", value === "tight");
+    table.classList.toggle("loose", value === "loose");
+    each(all("button", group), function (button) {
+      button.setAttribute("aria-pressed", String(button.value === value));
+    });
+  }
+
+  function densityOf(group) {
+    var table = document.getElementById(group.dataset.density);
+    if (!table) { return "normal"; }
+    return table.classList.contains("tight") ? "tight" : table.classList.contains("loose") ? "loose" : "normal";
+  }
+
+  /* ── 选列：合并的表头按还看得见的列重算跨度 ── */
+  function showColumns(picker) {
+    var table = document.getElementById(picker.dataset.columns);
+    var boxes = all("input[type=checkbox]", picker);
+    var hidden = boxes.filter(function (box) { return !box.checked; }).map(function (box) { return box.value; });
+    if (table) {
+      each(all("[data-col]", table), function (cell) { cell.hidden = hidden.indexOf(cell.dataset.col) >= 0; });
+      each(all("[data-cols]", table), function (cell) {
+        var left = cell.dataset.cols.split(" ").filter(function (key) { return hidden.indexOf(key) < 0; }).length;
+        cell.hidden = left === 0;
+        if (left) { cell.colSpan = left; }
+      });
+    }
+    each(all("[data-columns-count]", picker), function (place) {
+      place.textContent = (boxes.length - hidden.length) + "/" + boxes.length;
+    });
+    return hidden;
+  }
+  function recallColumns(picker) {
+    var text = kept.get("columns:" + picker.dataset.columns);
+    if (text !== null) {
+      var hidden = text.split(" ");
+      each(all("input[type=checkbox]:not(:disabled)", picker), function (box) { box.checked = hidden.indexOf(box.value) < 0; });
+    }
+    showColumns(picker);
+  }
+
+  /* ── 批量条：几个、合计多少 ── */
+  function countBulk(bar) {
+    var table = document.getElementById(bar.dataset.bulk);
+    if (!table) { return; }
+    var rows = all("input[data-row]", table);
+    var chosen = rows.filter(function (box) { return box.checked; });
+    var sum = chosen.reduce(function (total, box) { return total + Number(box.dataset.sum || 0); }, 0);
+    each(rows, function (box) { box.closest("tr").classList.toggle("on", box.checked); });
+    each(all("input[data-all]", table), function (box) {
+      box.checked = rows.length > 0 && chosen.length === rows.length;
+      box.indeterminate = chosen.length > 0 && chosen.length < rows.length;
+    });
+    var place = bar.querySelector("[data-bulk-text]");
+    place.textContent = place.dataset.bulkText.replace("{n}", chosen.length.toLocaleString("en-US"))
+      .replace("{sum}", sum.toLocaleString("en-US", { maximumFractionDigits: 2 }));
+    bar.hidden = chosen.length === 0;
+  }
+  function tickAll(table, isOn) {
+    each(all("input[data-row]", table), function (box) { box.checked = isOn; });
+    countBulks();
+  }
+  function countBulks() { each(all("[data-bulk]"), countBulk); }
+
+  /* ── 确认：没有 dialog 的老浏览器在页里展开 ── */
+  function openSure(id, opener) {
+    var dialog = document.getElementById(id);
+    if (!dialog) { return; }
+    if (dialog.showModal) { dialog.showModal(); } else { dialog.setAttribute("open", ""); }
+    dialog.addEventListener("close", function () { opener.focus(); }, { once: true });
+  }
+  function closeSure(dialog) {
+    if (dialog.close) { dialog.close(); } else { dialog.removeAttribute("open"); }
+  }
+
+  /* ── 浮动提示 ── */
+  function toast(detail) {
+    var box = document.querySelector("[data-toasts]");
+    if (!box) { return; }
+    var item = document.createElement("div");
+    var words = document.createElement("span");
+    item.className = "toasty";
+    words.textContent = detail.text;
+    item.appendChild(words);
+    if (detail.url) {
+      var link = document.createElement("a");
+      link.href = detail.url;
+      link.textContent = detail.label || "查看";
+      item.appendChild(link);
+    }
+    var close = document.createElement("button");
+    close.type = "button";
+    close.dataset.toastClose = "";
+    close.textContent = "收起";
+    item.appendChild(close);
+    box.appendChild(item);
+  }
+
+  /* ── 开、关、点、改 ── */
+  function closePops(except) {
+    each(all("details.pop[open]"), function (pop) { if (pop !== except) { pop.open = false; } });
+  }
+  function onClick(event) {
+    var at = function (selector) { return event.target.closest ? event.target.closest(selector) : null; };
+    var hit = null;
+    closePops(at("details.pop"));
+    if ((hit = at("[data-menu]"))) { toggleMenu(hit); }
+    if (at("[data-theme-switch]")) { switchTheme(); }
+    if ((hit = at("[data-density] button"))) {
+      setDensity(hit.parentElement, hit.value);
+      kept.set("density", hit.value);
+    }
+    if ((hit = at("[data-bulk-clear]"))) { tickAll(document.getElementById(hit.closest("[data-bulk]").dataset.bulk), false); }
+    if ((hit = at("[data-sure]"))) { event.preventDefault(); openSure(hit.dataset.sure, hit); }
+    if ((hit = at("[data-sure-close]"))) { closeSure(hit.closest("dialog")); }
+    if ((hit = at("[data-toast-close]"))) { hit.closest(".toasty").remove(); }
+    if ((hit = at("[data-print]"))) { window.print(); }
+    if ((hit = at("[data-eye]"))) { showPassword(hit); }
+  }
+  function showPassword(button) {
+    var field = document.getElementById(button.dataset.eye);
+    var isHidden = field.type === "password";
+    field.type = isHidden ? "text" : "password";
+    button.textContent = isHidden ? "隐藏" : "显示";
+    button.setAttribute("aria-pressed", String(isHidden));
+  }
+  function onChange(event) {
+    var box = event.target;
+    if (box.matches("[data-columns] input")) {
+      var picker = box.closest("[data-columns]");
+      kept.set("columns:" + picker.dataset.columns, showColumns(picker).join(" "));
+    }
+    if (box.matches("input[data-all]")) { tickAll(box.closest("table"), box.checked); }
+    if (box.matches("input[data-row]")) { countBulks(); }
+    if (box.matches("[data-autosend]")) { box.form.requestSubmit ? box.form.requestSubmit() : box.form.submit(); }
+  }
+  function onKey(event) {
+    var typing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "Escape") { closeOnEscape(); }
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    var search = document.querySelector("[data-search]");
+    if (search && search.offsetParent) {
+      event.preventDefault();
+      search.focus();
+    }
+  }
+  function closeOnEscape() {
+    var open = document.querySelector("details.pop[open]");
+    var bar = document.querySelector("[data-topbar].is-open");
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    } else if (bar) {
+      toggleMenu(bar.querySelector("[data-menu]"));
+    }
+  }
+
+  /* ── 开页，和 htmx 换进一块之后 ── */
+  function settle() {
+    each(all("[data-density]"), function (group) { setDensity(group, kept.get("density") || densityOf(group)); });
+    each(all("[data-columns]"), recallColumns);
+    countBulks();
+    nameTheme();
+  }
+  document.addEventListener("click", onClick);
+  document.addEventListener("change", onChange);
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("toast", function (event) { toast(event.detail); });
+  document.addEventListener("htmx:afterSettle", settle);
+  document.addEventListener("htmx:sendError", function () { toast({ text: "没有发出去：网络断了。填的内容还在，连上后再试。" }); });
+  document.addEventListener("htmx:responseError", function () { toast({ text: "没有办成：系统出了问题。填的内容还在，过一会儿再试。" }); });
+  settle();
+  var first = document.querySelector("[data-focus]");
+  if (first) { first.focus(); }
+}());
