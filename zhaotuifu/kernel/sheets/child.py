@@ -1,0 +1,74 @@
+"""读表（子进程） — reads one file from stdin under limits and answers JSON on stdout.
+
+Started as `python -m zhaotuifu.kernel.sheets.child`; imports neither Django nor
+settings, so that it starts fast and holds no secret when it meets a hostile file.
+"""
+
+import json
+import sys
+from datetime import date, datetime
+from typing import Any
+
+from zhaotuifu.kernel.sheets.types import SENTENCES, RefusalKind, SheetRefused
+
+OUT_OF_MEMORY = 70
+
+
+def limit_resources(memory_mib: int, cpu_seconds: int) -> None:
+    """Memory and processor time of this process; where the system has no limits, none."""
+    try:
+        import resource
+    except ImportError:
+        return
+    size = memory_mib * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def read(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
+    """The answer for one file; SheetRefused when there is none."""
+    from zhaotuifu.kernel.sheets import delimited, formats, tables
+
+    found = formats.sniff(data, order["filename"], order["max_unpacked"])
+    if found == formats.CSV:
+        answer = delimited.read(data)
+    else:
+        answer = tables.read(data, found)
+    if formats.is_wrong_extension(found, order["filename"]):
+        answer.setdefault("warnings", []).append("wrong_extension")
+    if not any(sheet["rows"] or sheet.get("has_pictures") for sheet in answer["sheets"]):
+        raise SheetRefused(RefusalKind.NO_ROWS)
+    return answer
+
+
+def encode(value: Any) -> dict[str, str]:
+    """Dates and moments for JSON; everything else calamine may give becomes text."""
+    if isinstance(value, datetime):
+        return {"$t": value.replace(tzinfo=None).isoformat()}
+    if isinstance(value, date):
+        return {"$d": value.isoformat()}
+    raise TypeError(type(value).__name__)
+
+
+def main() -> int:
+    """Read the order line and the file, answer, and never leave a traceback."""
+    order = json.loads(sys.stdin.buffer.readline())
+    limit_resources(order["memory_mib"], order["cpu_seconds"])
+    try:
+        answer = read(sys.stdin.buffer.read(), order)
+        text = json.dumps(answer, default=encode, ensure_ascii=False)
+        out = text.encode("utf-8", "surrogatepass")
+    except SheetRefused as refused:
+        out = json.dumps({"refused": refused.kind, "sentence": refused.sentence}).encode()
+    except MemoryError:
+        return OUT_OF_MEMORY
+    except BaseException:  # a reader's panic is not an Exception; the file is at fault
+        kind = RefusalKind.CORRUPT
+        out = json.dumps({"refused": kind, "sentence": SENTENCES[kind]}).encode()
+    sys.stdout.buffer.write(out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""读表（父进程） — starts the child, holds it to its limits, makes values of its answer."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from zhaotuifu.kernel.sheets.types import (
+    MergedRange,
+    RefusalKind,
+    Sheet,
+    SheetRefused,
+    Workbook,
+)
+
+MEMORY_MIB = 1024
+MAX_FILE_BYTES = 50 * 1024 * 1024
+MAX_UNPACKED_BYTES = 400 * 1024 * 1024
+PROJECT_ROOT = Path(__file__).resolve().parents[3]
+
+
+def read_workbook(
+    data: bytes,
+    filename: str,
+    *,
+    timeout_seconds: float = 10,
+    memory_mib: int = MEMORY_MIB,
+) -> Workbook:
+    """读取工作簿 — the cells of an xlsx, xls or csv file, read in a child process.
+
+    The format is told from the bytes; a name that says otherwise is a warning.
+    Raises SheetRefused (encrypted, corrupt, not_a_spreadsheet, unsupported,
+    too_large, timeout, entity_bomb, no_rows), never anything else.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise SheetRefused(RefusalKind.TOO_LARGE)
+    if not data:
+        raise SheetRefused(RefusalKind.NO_ROWS)
+    answer = _ask_child(data, filename, timeout_seconds, memory_mib)
+    if "refused" in answer:
+        raise SheetRefused(RefusalKind(answer["refused"]), answer.get("sentence", ""))
+    return _workbook_from(answer)
+
+
+def _ask_child(data: bytes, filename: str, timeout: float, memory_mib: int) -> dict[str, Any]:
+    order = {
+        "filename": filename,
+        "memory_mib": memory_mib,
+        "cpu_seconds": max(1, int(timeout) + 1),
+        "max_unpacked": MAX_UNPACKED_BYTES,
+    }
+    head = json.dumps(order).encode() + b"\n"
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "zhaotuifu.kernel.sheets.child"],
+            input=head + data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=timeout,
+            env=_child_environment(),
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise SheetRefused(RefusalKind.TIMEOUT) from None
+    if done.returncode != 0 or not done.stdout:
+        raise SheetRefused(_kind_of_death(done.returncode))
+    try:
+        answer = json.loads(done.stdout, object_hook=_revive)
+    except ValueError:
+        raise SheetRefused(RefusalKind.CORRUPT) from None
+    return answer
+
+
+def _kind_of_death(returncode: int) -> RefusalKind:
+    """SIGABRT, SIGKILL and exit 70 are what running out of memory looks like."""
+    return RefusalKind.TOO_LARGE if returncode in (-6, -9, -24, 70) else RefusalKind.CORRUPT
+
+
+def _child_environment() -> Mapping[str, str]:
+    """Nothing of ours (no settings, no secrets) but what Python needs to start."""
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    return {
+        **kept,
+        "PYTHONPATH": str(PROJECT_ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUTF8": "1",
+    }
+
+
+def _revive(value: dict[str, Any]) -> Any:
+    """Dates travel as {"$d": …} and {"$t": …}."""
+    if len(value) == 1:
+        if "$d" in value:
+            return date.fromisoformat(value["$d"])
+        if "$t" in value:
+            return datetime.fromisoformat(value["$t"])
+    return value
+
+
+def _workbook_from(answer: dict[str, Any]) -> Workbook:
+    return Workbook(
+        format=answer["format"],
+        encoding=answer.get("encoding", ""),
+        sheets=tuple(_sheet_from(sheet) for sheet in answer["sheets"]),
+        warnings=tuple(answer.get("warnings", ())),
+        date_1904=bool(answer.get("date_1904")),
+    )
+
+
+def _sheet_from(raw: dict[str, Any]) -> Sheet:
+    return Sheet(
+        name=raw["name"],
+        is_visible=raw.get("visible", True),
+        first_row=raw.get("first_row", 1),
+        rows=tuple(tuple(row) for row in raw["rows"]),
+        merged=tuple(MergedRange(*box) for box in raw.get("merged", ())),
+        hidden_rows=frozenset(raw.get("hidden_rows", ())),
+        hidden_columns=frozenset(raw.get("hidden_columns", ())),
+        formulas_without_value=frozenset(
+            (row, column) for row, column in raw.get("formulas_without_value", ())
+        ),
+        cell_formats={(row, column): text for row, column, text in raw.get("cell_formats", ())},
+        has_pictures=raw.get("has_pictures", False),
+    )
