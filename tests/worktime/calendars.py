@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from zhaotuifu.worktime.preset import Notice, preset_notices
-from zhaotuifu.worktime.rules import Calendar
+from zhaotuifu.worktime.preset import preset_notices
+from zhaotuifu.worktime.rules import Calendar, Notice
 
 
 @cache

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from zhaotuifu import presets
-from zhaotuifu.worktime.rules import NoticeDay, span
+from zhaotuifu.worktime.rules import Notice, span
 
 FOLDER = "holidays"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """放假通知 — one year's notice: title with number, day of issue, the days it singles out."""
-
-    year: int
-    source: str
-    issued_on: date
-    days: tuple[NoticeDay, ...]
 
 
 def preset_notices() -> list[Notice]:

@@ -16,6 +16,7 @@ from zhaotuifu.kernel.verdict import YES, Verdict, no
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+NOVEMBER = 11
 WEEKDAYS = "一二三四五六日"
 
 # 《全国年节及纪念日放假办法》 (2024 revision) art. 2: the holidays of all citizens. A notice that
@@ -52,6 +53,16 @@ class NoticeDay:
     on: date
     is_workday: bool
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """放假通知 — one year's notice: title with number, day of issue, the days it singles out."""
+
+    year: int
+    source: str
+    issued_on: date
+    days: tuple[NoticeDay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,14 @@ def due_words(calendar: Calendar, due_on: date, today: date) -> str:
         return left.sentence if isinstance(left, Pending) else f"剩 {left} 个工作日"
     late = calendar.workdays_between(due_on, today)
     return late.sentence if isinstance(late, Pending) else f"逾期 {late} 个工作日"
+
+
+def expected_years(today: date) -> tuple[int, ...]:
+    """应有通知的年份 — this year, and from November the next.
+
+    The notices for 2023–2026 were issued between 25 October and 8 December of the year before.
+    """
+    return (today.year, today.year + 1) if today.month >= NOVEMBER else (today.year,)
 
 
 def can_stand(year: int, days: Sequence[NoticeDay]) -> Verdict:
