@@ -6,13 +6,17 @@ export PYTHONUTF8=1
 
 probe='
 import sys
-if sys.version_info < (3, 11): sys.exit(3)
-if sys.version_info >= (3, 15): sys.exit(5)
-try: import venv, ensurepip
-except ImportError: sys.exit(4)
+if sys.version_info < (3, 11): verdict = "old"
+elif sys.version_info >= (3, 15): verdict = "new"
+else:
+    try:
+        import venv, ensurepip
+        verdict = "fit"
+    except ImportError: verdict = "bare"
+print(verdict)
 '
 version_of() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null; }
-judge() { "$1" -c "$probe" >/dev/null 2>&1; }
+judge() { "$1" -c "$probe" 2>/dev/null; }
 refuse() { echo "$1" >&2; exit 1; }
 
 old= new= bare=
@@ -25,12 +29,11 @@ else
 fi
 for candidate in $candidates; do
     command -v "$candidate" >/dev/null 2>&1 || continue
-    judge "$candidate"
-    case $? in
-        0) exec "$candidate" "$@" ;;
-        3) old=${old:-$candidate} ;;
-        4) bare=${bare:-$candidate} ;;
-        5) new=${new:-$candidate} ;;
+    case $(judge "$candidate") in
+        fit) exec "$candidate" "$@" ;;
+        old) old=${old:-$candidate} ;;
+        bare) bare=${bare:-$candidate} ;;
+        new) new=${new:-$candidate} ;;
     esac
 done
 if [ -n "$bare" ]; then

@@ -1,5 +1,6 @@
 """make run — from a fresh checkout to a page that answers, and everything down again on Ctrl-C."""
 
+import errno
 import http.client
 import os
 import platform
@@ -66,9 +67,9 @@ def _why_not(address: Address, problem: OSError) -> str:
     """为何不行 — the sentence for an address one cannot listen on."""
     if isinstance(problem, PermissionError):
         return f"没有权限使用端口 {address.port}：请换一个 1024 以上的，例如 make run PORT=8000。"
-    other = address.port + 1 if address.port < 65535 else 8000
-    if address.host not in LOOPBACK | WILDCARD and "assign" in str(problem):
+    if problem.errno == errno.EADDRNOTAVAIL:
         return f"HOST={address.host} 不是本机的地址：请改成 127.0.0.1 或 0.0.0.0。"
+    other = address.port + 1 if address.port < 65535 else 8000
     return (
         f"端口 {address.port} 已被占用：请先停掉占用它的程序，"
         f"或换一个端口，例如 make run PORT={other}。"

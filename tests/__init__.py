@@ -1,0 +1,1 @@
+"""测试 — mirrors zhaotuifu/ and tools/ one to one."""
