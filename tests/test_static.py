@@ -5,14 +5,22 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
+from django.template import Context, Engine
+from django.template.loader import get_template
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "zhaotuifu" / "static"
 VENDOR = STATIC / "vendor"
 AXE = ROOT / "tests" / "data" / "axe"
 TEMPLATES = sorted((ROOT / "zhaotuifu").rglob("templates/**/*.html"))
+COMPONENTS = sorted((ROOT / "zhaotuifu" / "templates" / "components").glob("*.html"))
 OWN_CODE = [*sorted((STATIC / "js").glob("*.js")), *sorted((STATIC / "css").glob("*.css"))]
 NOT_LISTED = {"SHA256SUMS", "README.md"}
+
+
+class OneField(forms.Form):
+    name = forms.CharField(label="项目名称")
 
 
 def listed(folder: Path) -> dict[str, str]:
@@ -72,5 +80,20 @@ def test_colours_are_written_only_with_the_tokens():
 
 
 def test_every_component_says_what_it_takes():
-    for file in sorted((ROOT / "zhaotuifu" / "templates" / "components").glob("*.html")):
+    for file in COMPONENTS:
         assert file.read_text(encoding="utf-8").startswith("{# "), file.name
+
+
+@pytest.mark.parametrize("file", COMPONENTS, ids=lambda file: file.stem)
+def test_a_component_stands_when_only_the_least_is_given_to_it(file):
+    # An optional parameter left out must not take the page down; a form row without its field
+    # is the one thing that has no least: a control that silently vanished would be worse.
+    least = Context({"field": OneField()["name"]} if file.stem == "field" else {})
+    page = Engine.get_default().get_template(f"components/{file.name}").render(least)
+    assert "None" not in page
+
+
+def test_the_page_of_last_resort_needs_no_context():
+    page = get_template("500.html").render()
+    assert "系统出了问题" in page
+    assert 'href="/"' in page

@@ -43,7 +43,7 @@
       if (last >= 0) {
         actual.markPoint = { symbol: "rect", symbolSize: [1, 1], symbolOffset: [0, -14], data: [{ coord: [last, done[last]], value: done[last] }], label: { color: c("--c-1"), fontSize: 15, fontWeight: "bold", formatter: "{c}" }, itemStyle: { color: "transparent" } };
       }
-      var plan = Object.assign(line(d.heads[2], d.col(2), c("--c-4")), { symbol: "none", endLabel: { show: true, formatter: "年度 {c}", color: c("--ink-2"), fontSize: 12, align: "right", offset: [0, -12] } });
+      var plan = Object.assign(line(d.heads[2], d.col(2), c("--c-4")), { symbol: "none", endLabel: { show: d.labels[d.labels.length - 1] === "12月", formatter: "年度 {c}", color: c("--ink-2"), fontSize: 12, align: "right", offset: [0, -12] } });
       plan.lineStyle = { width: 1.5, type: "dashed", color: c("--c-4") };
       o.series = [actual, plan];
       return o;
@@ -51,8 +51,8 @@
     /* 月柱 + 累计线：计划浅、实际深、完成率绛紫；完成率不封顶 */
     plan: function (d) {
       var o = frame(d), rate = d.col(3);
-      var top = rate.reduce(function (m, v) { return v > m ? v : m; }, 100);
-      o.yAxis = [o.yAxis, { type: "value", splitLine: { show: false }, axisLabel: Object.assign(words(), { formatter: "{value}%" }), max: Math.ceil(top / 20) * 20 }];
+      var isOver = rate.some(function (v) { return v > 100; });
+      o.yAxis = [o.yAxis, { type: "value", splitLine: { show: false }, axisLabel: Object.assign(words(), { formatter: "{value}%" }), max: isOver ? null : 100 }];
       o.series = [
         { name: d.heads[1], type: "bar", data: d.col(1), barGap: "0%", barCategoryGap: "35%", itemStyle: { color: c("--c-2") } },
         { name: d.heads[2], type: "bar", data: d.col(2), itemStyle: { color: c("--c-1") } },
