@@ -1,0 +1,1 @@
+"""招推服 — one life per investment project, from the first lead to the evaluation years later."""

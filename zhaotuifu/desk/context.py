@@ -1,0 +1,60 @@
+"""外壳 — what every page shows around itself: district, sections, who is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from zhaotuifu.parties.queries import district
+
+SECTIONS = (
+    ("工作台", "desk", "/desk/"),
+    ("驾驶舱", "dashboard", "/dashboard/"),
+    ("项目库", "project_list", "/projects/"),
+    ("台账", "ledger_list", "/ledger/"),
+    ("进度表", "progress_table", "/progress-table/"),
+    ("报告", "report_list", "/reports/"),
+    ("指标", "indicator_list", "/indicators/"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """栏目 — label, address, whether we are in it."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """外壳."""
+
+    district: str
+    is_demo: bool
+    nav: tuple[Section, ...]
+    user_label: str
+    search_url: str
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """外壳 — for the base template; one SQL statement, and one more for the actor."""
+    actor = getattr(request, "actor", None)
+    if actor is None or not request.user.is_authenticated:
+        return {"shell": Shell("", False, (), "", "")}
+    root = district()
+    sections = tuple(
+        Section(label, reverse(name), request.path.startswith(prefix))
+        for label, name, prefix in SECTIONS
+    )
+    label = f"{actor.organisation} · {actor.name}" if actor.organisation else actor.name
+    return {
+        "shell": Shell(
+            root.name if root else "未设立", bool(root and root.is_demo), sections, label,
+            reverse("project_list"),
+        )
+    }

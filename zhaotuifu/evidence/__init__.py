@@ -1,0 +1,1 @@
+"""佐证 — stored files by their hash."""

@@ -1,0 +1,1 @@
+"""指标 — one definition each, one function over rows."""

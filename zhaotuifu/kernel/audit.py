@@ -1,0 +1,102 @@
+"""审计 — what was done, by whom, in which post: rows chained by hash that outlive the account."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.models import AuditHead, AuditRow
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """一笔 — one audited deed: action verb, object, before and after as plain values."""
+
+    action: str
+    object_kind: str
+    object_id: str
+    object_name: str = ""
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+
+def record(
+    *, by: Actor, at: datetime, action: str, object_kind: str, object_id: object,
+    object_name: str = "", before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> AuditRow:
+    """记一笔 — one audit row in the caller's transaction."""
+    deed = Deed(action, object_kind, str(object_id), object_name, before or {}, after or {})
+    return record_many([deed], by=by, at=at)[0]
+
+
+def record_many(deeds: Sequence[Deed], *, by: Actor, at: datetime) -> list[AuditRow]:
+    """记多笔 — rows of one bulk action, chained in order, in the caller's transaction."""
+    if not deeds:
+        return []
+    with transaction.atomic():
+        AuditHead.objects.get_or_create(pk=1, defaults={"last_hash": GENESIS, "count": 0})
+        head = AuditHead.objects.select_for_update().get(pk=1)
+        rows, previous = [], head.last_hash
+        for number, deed in enumerate(deeds, start=head.count + 1):
+            row = AuditRow(
+                number=number, at=at, actor_id=by.user_id, actor_name=by.name,
+                actor_organisation=by.organisation, actor_role=by.role_text,
+                action=deed.action, object_kind=deed.object_kind, object_id=deed.object_id,
+                object_name=deed.object_name[:300], before=_plain(deed.before),
+                after=_plain(deed.after), previous_hash=previous,
+            )
+            row.row_hash = previous = digest(row)
+            rows.append(row)
+        AuditRow.objects.bulk_create(rows, batch_size=400)
+        head.last_hash, head.count = previous, head.count + len(rows)
+        head.save(update_fields=["last_hash", "count"])
+    return rows
+
+
+def digest(row: AuditRow) -> str:
+    """链值 — SHA-256 over the previous hash and the row's content."""
+    content = [
+        row.previous_hash, row.number, row.at.astimezone(UTC).isoformat(), row.actor_id,
+        row.actor_name, row.actor_organisation, row.actor_role, row.action, row.object_kind,
+        row.object_id, row.object_name, row.before, row.after,
+    ]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def first_break(rows: Iterable[AuditRow]) -> int | None:
+    """断链 — the number of the first row that does not follow from the one before; None if whole."""
+    previous, expected = GENESIS, 1
+    for row in rows:
+        is_next = row.number == expected and row.previous_hash == previous
+        if not is_next or row.row_hash != digest(row):
+            return row.number
+        previous, expected = row.row_hash, expected + 1
+    return None
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: _plain_value(value) for key, value in values.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):  # a datetime is a date
+        return value.isoformat()
+    if isinstance(value, dict):
+        return _plain(value)
+    if isinstance(value, list | tuple):
+        return [_plain_value(item) for item in value]
+    return value if isinstance(value, str | int | bool | None) else str(value)

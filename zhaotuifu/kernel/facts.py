@@ -1,0 +1,147 @@
+"""事实 — two times: the time a row is about, and the time it was recorded; superseded, never updated.
+
+A concrete fact adds its subject, its key fields (`FACT_KEY`) and its value fields (`FACT_VALUES`).
+`record` is the only writer. A row is known at a moment K when
+`recorded_at <= K` and it was not superseded at K.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+CHUNK = 400
+
+
+class FactQuerySet(models.QuerySet):
+    """事实集 — sentences about time."""
+
+    def known(self, known_at: datetime | None = None) -> FactQuerySet:
+        """已知 — what was known at the moment (default: now, that is, not superseded)."""
+        if known_at is None:
+            return self.filter(superseded_at__isnull=True)
+        return self.filter(recorded_at__lte=known_at).filter(
+            Q(superseded_at__isnull=True) | Q(superseded_at__gt=known_at)
+        )
+
+
+class Fact(models.Model):
+    """事实 — base of every row that counts."""
+
+    FACT_KEY: ClassVar[tuple[str, ...]] = ()
+    FACT_VALUES: ClassVar[tuple[str, ...]] = ()
+
+    recorded_at = models.DateTimeField("录入时间")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="录入人",
+    )
+    superseded_at = models.DateTimeField("被取代时间", null=True, blank=True)
+    origin = models.CharField("来源", max_length=200, blank=True)
+    batch = models.CharField("批次", max_length=40, blank=True, db_index=True)
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def fact_key(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self.FACT_KEY)
+
+    def fact_value(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self.FACT_VALUES)
+
+
+AnyFact = TypeVar("AnyFact", bound=Fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """变动 — a fact that replaced another (or none)."""
+
+    old: Fact | None
+    new: Fact
+
+
+def record(
+    facts: Sequence[AnyFact], *, at: datetime, by_id: int | None, batch: str = ""
+) -> list[Change]:
+    """录入事实 — supersede what is known under the same key, insert what differs, skip what is equal.
+
+    All facts are of one model; keys in `facts` must be unique. Call it inside a transaction.
+    Returns the changes made, in order; an equal value is no change.
+    """
+    if not facts:
+        return []
+    model = type(facts[0])
+    current = {fact.fact_key(): fact for fact in _current(model, facts)}
+    changes = []
+    for fact in facts:
+        old = current.get(fact.fact_key())
+        if old is not None and old.fact_value() == fact.fact_value():
+            continue
+        fact.recorded_at, fact.recorded_by_id, fact.batch = at, by_id, batch or fact.batch
+        changes.append(Change(old, fact))
+    supersede((change.old for change in changes if change.old is not None), at=at)
+    model._default_manager.bulk_create([change.new for change in changes], batch_size=CHUNK)
+    return changes
+
+
+def supersede(facts: Iterable[Fact], *, at: datetime) -> int:
+    """取代 — mark rows as no longer known from `at` on; returns how many were still current."""
+    found = list(facts)
+    done = 0
+    for start in range(0, len(found), CHUNK):
+        part = found[start : start + CHUNK]
+        done += (
+            type(part[0])
+            ._default_manager.filter(pk__in=[fact.pk for fact in part], superseded_at__isnull=True)
+            .update(superseded_at=at)
+        )
+    return done
+
+
+def _current(model: type[AnyFact], facts: Sequence[AnyFact]) -> Iterable[AnyFact]:
+    """The known rows of the same subjects: the first key field narrows, the caller's keys decide."""
+    lead = model.FACT_KEY[0]
+    subjects = sorted({getattr(fact, lead) for fact in facts})
+    for start in range(0, len(subjects), CHUNK):
+        part = subjects[start : start + CHUNK]
+        yield from model._default_manager.known().filter(**{f"{lead}__in": part})
+
+
+def later_than(model: type[Fact], *, batch: str) -> bool:
+    """有后续 — something newer already replaced a fact of the batch."""
+    return model._default_manager.filter(batch=batch, superseded_at__isnull=False).exists()
+
+
+def undo(model: type[AnyFact], *, batch: str, at: datetime, by_id: int | None) -> list[AnyFact]:
+    """撤回一批 — supersede the batch's facts and bring back, as new rows, what they had replaced.
+
+    Call it inside a transaction, after `later_than` said no. What stood between the batch and
+    its undoing stays visible to `known_at`. Returns the undone facts.
+    """
+    undone = list(model._default_manager.known().filter(batch=batch))
+    if not undone:
+        return []
+    moments = {fact.recorded_at for fact in undone}
+    lead = model.FACT_KEY[0]
+    subjects = sorted({getattr(fact, lead) for fact in undone})
+    supersede(undone, at=at)
+    for start in range(0, len(subjects), CHUNK):
+        replaced = model._default_manager.filter(
+            superseded_at__in=moments, **{f"{lead}__in": subjects[start : start + CHUNK]}
+        )
+        copies = []
+        for fact in replaced:
+            fact.pk, fact.superseded_at = None, None
+            fact.recorded_at, fact.recorded_by_id, fact.batch = at, by_id, f"undo:{batch}"[:40]
+            copies.append(fact)
+        model._default_manager.bulk_create(copies, batch_size=CHUNK)
+    return undone

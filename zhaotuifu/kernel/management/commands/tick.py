@@ -1,0 +1,35 @@
+"""走表命令 — once, or as a loop beside the web process."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import Error, close_old_connections
+from django.utils import timezone
+
+from zhaotuifu.kernel import jobs
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "把到点的定时作业放入任务队列；--loop 每分钟一次"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--loop", action="store_true", help="一直运行，每分钟一次")
+
+    def handle(self, *args, loop: bool, **options):
+        while True:
+            try:
+                for name in jobs.tick(timezone.now()):
+                    self.stdout.write(name)
+            except Error:  # the database is away: the next minute tries again
+                if not loop:
+                    raise
+                log.exception("tick failed")
+            if not loop:
+                return
+            close_old_connections()
+            time.sleep(60 - time.time() % 60)

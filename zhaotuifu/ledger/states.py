@@ -1,0 +1,24 @@
+"""台账状态 — an import, and the outcome of each of its rows."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class ImportState(models.TextChoices):
+    """导入状态."""
+
+    PREVIEWED = "previewed", "待导入"
+    COMMITTED = "committed", "已导入"
+    UNDONE = "undone", "已撤回"
+    DROPPED = "dropped", "已放弃"
+
+
+class Outcome(models.TextChoices):
+    """行结果."""
+
+    CREATED = "created", "新增"
+    CHANGED = "changed", "变更"
+    UNCHANGED = "unchanged", "不变"
+    QUESTIONED = "questioned", "待认"
+    REFUSED = "refused", "拒收"

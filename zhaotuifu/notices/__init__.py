@@ -1,0 +1,1 @@
+"""提醒 — messages inside the application."""

@@ -1,0 +1,26 @@
+"""提醒动作 — send on commit, mark as read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.notices.models import Notice
+
+
+def send(*, to: Iterable[int], sentence: str, link: str, at: datetime) -> None:
+    """发提醒 — to users by id, once the caller's transaction is committed."""
+    rows = [
+        Notice(user_id=user_id, sentence=sentence[:300], link=link, sent_at=at)
+        for user_id in dict.fromkeys(to)
+    ]
+    if rows:
+        transaction.on_commit(lambda: Notice.objects.bulk_create(rows))
+
+
+def mark_read(*, by: Actor, at: datetime) -> int:
+    """全部读过 — returns how many were unread."""
+    return Notice.objects.filter(user_id=by.user_id, read_at__isnull=True).update(read_at=at)

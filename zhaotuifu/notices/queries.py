@@ -1,0 +1,29 @@
+"""提醒查询 — what is new for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.notices.models import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """一条提醒."""
+
+    id: int
+    sentence: str
+    link: str
+    sent_at: datetime
+    is_read: bool
+
+
+def latest(actor: Actor, limit: int = 20) -> tuple[NoticeLine, ...]:
+    """最近提醒 — newest first; one SQL statement."""
+    rows = Notice.objects.filter(user_id=actor.user_id).order_by("-id")[:limit]
+    return tuple(
+        NoticeLine(row.pk, row.sentence, row.link, row.sent_at, row.read_at is not None)
+        for row in rows
+    )

@@ -1,0 +1,123 @@
+"""组织人员动作 — set up a district, its 板块, accounts and posts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from zhaotuifu.kernel import audit
+from zhaotuifu.kernel.actor import Actor, Role
+from zhaotuifu.kernel.verdict import Refused, no
+from zhaotuifu.parties.models import Organisation, OrganisationKind, Post, User
+
+UNASSIGNED_ZONE = "未分"
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneGiven:
+    """给定板块 — as in a 板块 file: name, form, other names; departments come in the same file."""
+
+    name: str
+    type_name: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> OrganisationKind:
+        is_department = self.type_name == OrganisationKind.DEPARTMENT.label
+        return OrganisationKind.DEPARTMENT if is_department else OrganisationKind.ZONE
+
+
+@transaction.atomic
+def init_district(*, name: str, by: Actor, at: datetime, is_demo: bool = False) -> Organisation:
+    """设立本区 — the root of the tree, its 区重大办 and the 板块 「未分」.
+
+    Raises `Refused` when a district stands already.
+    """
+    if Organisation.objects.filter(kind=OrganisationKind.DISTRICT).exists():
+        raise Refused(no("这个库里已经有一个区。要另建一个区，请用新的数据库。"))
+    district = Organisation.objects.create(
+        kind=OrganisationKind.DISTRICT, name=name, is_demo=is_demo
+    )
+    Organisation.objects.create(
+        kind=OrganisationKind.DEPARTMENT, name="区重大办", parent=district, is_demo=is_demo
+    )
+    Organisation.objects.create(
+        kind=OrganisationKind.ZONE, name=UNASSIGNED_ZONE, parent=district, position=9999,
+        is_demo=is_demo,
+    )
+    audit.record(
+        by=by, at=at, action="设立本区", object_kind="organisation", object_id=district.pk,
+        object_name=name,
+    )
+    return district
+
+
+@transaction.atomic
+def load_zones(
+    zones: Sequence[ZoneGiven], *, by: Actor, at: datetime, is_demo: bool = False
+) -> tuple[int, int]:
+    """载入板块 — create what is missing, renew form and other names; returns (created, changed).
+
+    Raises `Refused` before a district stands.
+    """
+    district = Organisation.objects.filter(kind=OrganisationKind.DISTRICT).order_by("id").first()
+    if district is None:
+        raise Refused(no("还没有设立本区。先运行 manage.py init_district 区名 --admin 账号。"))
+    created = changed = 0
+    for position, given in enumerate(zones, start=1):
+        organisation = Organisation.objects.filter(kind=given.kind, name=given.name).first()
+        if organisation is None:
+            organisation = Organisation(kind=given.kind, name=given.name, is_demo=is_demo)
+            created += 1
+        elif (organisation.type_name, tuple(organisation.aliases)) == (given.type_name, given.aliases):
+            continue
+        else:
+            changed += 1
+        organisation.parent, organisation.position = district, position
+        organisation.type_name, organisation.aliases = given.type_name, list(given.aliases)
+        organisation.save()
+    audit.record(
+        by=by, at=at, action="载入板块", object_kind="organisation", object_id=district.pk,
+        object_name=district.name, after={"created": created, "changed": changed},
+    )
+    return created, changed
+
+
+@transaction.atomic
+def open_account(
+    *, username: str, name: str, password: str | None, by: Actor, at: datetime,
+    phone: str = "", is_demo: bool = False,
+) -> User:
+    """开账号 — a sign-in without any post yet; `password` None makes an account that cannot sign in.
+
+    Raises `Refused` when the name is taken.
+    """
+    if User.objects.filter(username=username).exists():
+        raise Refused(no(f"账号 {username} 已有人用，请换一个。"))
+    user = User(username=username, name=name, phone=phone, is_demo=is_demo)
+    user.set_password(password)
+    user.save()
+    audit.record(
+        by=by, at=at, action="开账号", object_kind="user", object_id=user.pk, object_name=username
+    )
+    return user
+
+
+@transaction.atomic
+def give_post(
+    *, user: User, organisation: Organisation, role: Role, from_on: date, by: Actor, at: datetime,
+    to_on: date | None = None,
+) -> Post:
+    """任岗 — a role at an organisation from a day to a day."""
+    post = Post.objects.create(
+        user=user, organisation=organisation, role=role.value, from_on=from_on, to_on=to_on
+    )
+    audit.record(
+        by=by, at=at, action="任岗", object_kind="user", object_id=user.pk,
+        object_name=user.username,
+        after={"role": role.label, "organisation": organisation.name, "from_on": from_on, "to_on": to_on},
+    )
+    return post

@@ -1,0 +1,54 @@
+"""组织人员查询 — the actor behind a request, the 板块 and how they are named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from zhaotuifu.kernel.actor import Actor, Role
+from zhaotuifu.parties.models import Organisation, OrganisationKind, Post, User
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneLine:
+    """板块 — id, name, form (镇/街道/园区) and the other names it is sent under."""
+
+    id: int
+    name: str
+    type_name: str
+    aliases: tuple[str, ...]
+
+
+def actor_of(user: User, today: date) -> Actor:
+    """操作人 — the user in the posts held today; one SQL statement."""
+    posts = list(
+        Post.objects.held_on(today)
+        .filter(user=user)
+        .select_related("organisation")
+        .order_by("from_on", "id")
+    )
+    return Actor(
+        user_id=user.pk,
+        name=user.name,
+        organisation="、".join(dict.fromkeys(post.organisation.name for post in posts)),
+        posts=tuple((Role(post.role), post.organisation_id) for post in posts),
+    )
+
+
+def actor_named(username: str, today: date) -> Actor | None:
+    """按账号取操作人 — for commands; None when there is no such active account."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    return actor_of(user, today) if user else None
+
+
+def zones() -> tuple[ZoneLine, ...]:
+    """板块清单 — in order; one SQL statement."""
+    return tuple(
+        ZoneLine(zone.pk, zone.name, zone.type_name, tuple(zone.aliases))
+        for zone in Organisation.objects.zones().in_order()
+    )
+
+
+def district() -> Organisation | None:
+    """本区 — the root of the tree; None before `init_district`."""
+    return Organisation.objects.filter(kind=OrganisationKind.DISTRICT, parent=None).order_by("id").first()

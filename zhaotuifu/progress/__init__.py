@@ -1,0 +1,1 @@
+"""进展 — milestones, monthly amounts and monthly words."""

@@ -1,0 +1,76 @@
+"""项目库状态 — levels, construction kinds, large classes, standing of a project."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Level(models.TextChoices):
+    """级别."""
+
+    PROVINCE = "province", "省重大"
+    CITY = "city", "市重大"
+    DISTRICT = "district", "区重点"
+    UNSET = "", "未定级"
+
+
+class ConstructionKind(models.TextChoices):
+    """建设性质 — what the project is in the year of the listing."""
+
+    NEW = "new", "新建"
+    CONTINUED = "continued", "续建"
+    RESERVE = "reserve", "储备"
+    PRELIMINARY = "preliminary", "前期"
+    FINISHING = "finishing", "竣工"
+    EXTENSION = "extension", "扩建"
+    RENEWAL = "renewal", "技改"
+    UNSET = "", "未填"
+
+
+class Kind(models.TextChoices):
+    """大类."""
+
+    INDUSTRY = "industry", "产业"
+    INFRASTRUCTURE = "infrastructure", "基础设施"
+    LIVELIHOOD = "livelihood", "民生"
+    UNSET = "", "未填"
+
+
+class Precision(models.TextChoices):
+    """日期精度 — a month or year stands as its last day for comparing, and is shown as given."""
+
+    DAY = "day", "日"
+    MONTH = "month", "月"
+    YEAR = "year", "年"
+    UNSET = "", "无"
+
+
+class Standing(models.TextChoices):
+    """在库状态 — changed only by stop, resume, withdraw and restore."""
+
+    ACTIVE = "active", "在库"
+    STOPPED = "stopped", "停缓建"
+    WITHDRAWN = "withdrawn", "已退库"
+
+
+class Currency(models.TextChoices):
+    """币种 of a total investment that is not in yuan."""
+
+    USD = "USD", "美元"
+    EUR = "EUR", "欧元"
+    HKD = "HKD", "港元"
+    JPY = "JPY", "日元"
+    UNSET = "", "人民币"
+
+
+class Stage(models.TextChoices):
+    """阶段 — computed from reached milestones, never pushed by hand."""
+
+    LEAD = "lead", "招引"
+    ADMITTED = "admitted", "入库"
+    LAND = "land", "供地"
+    STARTED = "started", "开工"
+    BUILDING = "building", "在建"
+    FINISHED = "finished", "竣工"
+    PRODUCING = "producing", "投产"
+    FULL = "full", "达产"

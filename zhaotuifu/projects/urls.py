@@ -1,0 +1,3 @@
+"""网址."""
+
+urlpatterns: list = []

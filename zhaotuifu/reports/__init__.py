@@ -1,0 +1,1 @@
+"""报告 — 进度表 and 专报, live until issued."""

@@ -1,0 +1,78 @@
+"""报告行 — a 专报 as draft and as issued: text, figures and the row ids behind them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from zhaotuifu.reports.states import ReportState
+
+
+class Report(models.Model):
+    """专报 — live while a draft; issuing freezes text, figures, `known_at` and rows under 第N期."""
+
+    kind = models.CharField("种类", max_length=40)
+    year = models.PositiveSmallIntegerField("年度")
+    as_of = models.DateField("数据截至")
+    number = models.PositiveIntegerField("期号", null=True, blank=True)
+    total_number = models.PositiveIntegerField("总期号", null=True, blank=True)
+    title = models.CharField("标题", max_length=200)
+    state = models.CharField(
+        "状态", max_length=10, choices=ReportState.choices, default=ReportState.DRAFT
+    )
+    paragraphs = models.JSONField("自写段落", default=dict)  # place → text the clerk wrote and keeps
+    revision = models.PositiveIntegerField("修订", default=0)  # compare-and-set of the draft
+    known_at = models.DateTimeField("所知时刻", null=True, blank=True)
+    frozen = models.JSONField("定格文面", default=dict)  # the paper as issued
+    docx_sha256 = models.CharField("Word 哈希", max_length=64, blank=True)
+    docx = models.ForeignKey(
+        "evidence.StoredFile", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="签发文件",
+    )
+    created_at = models.DateTimeField("拟稿时间")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="拟稿人"
+    )
+    issued_at = models.DateTimeField("签发时间", null=True, blank=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="签发人",
+    )
+    is_demo = models.BooleanField("演示数据", default=False)
+
+    class Meta:
+        verbose_name = "专报"
+        ordering = ["-as_of", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "year", "number"], condition=Q(number__isnull=False),
+                name="report_number_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_at__isnull=True, state__in=["draft", "dropped"])
+                | Q(issued_at__isnull=False, known_at__isnull=False, state="issued"),
+                name="report_issued_whole",
+            ),
+        ]
+
+
+class ReportFigure(models.Model):
+    """定格数字 — one figure of an issued 专报 with the rows that add up to it."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="figures", verbose_name="专报")
+    key = models.CharField("记号", max_length=80)
+    indicator = models.CharField("指标", max_length=40)
+    scope = models.JSONField("范围", default=dict)
+    text = models.CharField("文面", max_length=80)
+    value = models.CharField("值", max_length=60, blank=True)
+    numerator = models.CharField("分子", max_length=60, blank=True)
+    denominator = models.CharField("分母", max_length=60, blank=True)
+    rows = models.JSONField("行", default=list)
+
+    class Meta:
+        verbose_name = "定格数字"
+        ordering = ["report_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "key"], name="reportfigure_once")
+        ]

@@ -1,0 +1,62 @@
+"""督查查询 — the lamp rule in force and the reporting period of a year."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+from django.db.models import Count, Max, Q
+
+from zhaotuifu.progress.models import MonthlyAmount
+from zhaotuifu.progress.states import Basis
+from zhaotuifu.supervision.models import LampRule, Position
+from zhaotuifu.supervision.rules import Thresholds
+
+
+def thresholds_on(day: date) -> Thresholds | None:
+    """灯色规则 — in force on the day, the newest first; None when none was loaded."""
+    rule = (
+        LampRule.objects.filter(valid_from__lte=day)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        .order_by("-valid_from", "-id")
+        .first()
+    )
+    if rule is None:
+        return None
+    return Thresholds(
+        rule.name, rule.scale, rule.yellow_from, rule.red_from, rule.start_yellow_months,
+        rule.start_red_months,
+    )
+
+
+def reported_through(year: int) -> int:
+    """当期月份 — the latest month at least half of the year's reporting projects have reported.
+
+    One early sender does not move the whole district to the next month. 0 when nothing is there.
+    """
+    counts = dict(
+        MonthlyAmount.objects.known()
+        .filter(year=year, basis=Basis.REPORTED, amount_wan__isnull=False)
+        .values_list("month")
+        .annotate(n=Count("id"))
+    )
+    most = max(counts.values(), default=0)
+    return max((month for month, n in counts.items() if n * 2 >= most), default=0)
+
+
+def period_of(year: int) -> int:
+    """现况月份 — the month the positions of the year stand at; cheap, for pages."""
+    found = Position.objects.filter(year=year).aggregate(month=Max("through_month"))
+    return found["month"] or 0
+
+
+def latest_year(fallback: int) -> int:
+    """最近年度 — the latest year with a listing, else `fallback`."""
+    return Position.objects.aggregate(year=Max("year"))["year"] or fallback
+
+
+def month_end(year: int, month: int) -> date:
+    """月末 — 31 December of the year before for month 0."""
+    if month == 0:
+        return date(year - 1, 12, 31)
+    return date(year, month, calendar.monthrange(year, month)[1])

@@ -1,0 +1,1 @@
+"""目标 — yearly targets by indicator, level and 板块."""
