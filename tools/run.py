@@ -16,6 +16,7 @@ from tools.house import Refusal, answer, data_dir, say
 
 READY_WITHIN_SECONDS = 90
 WEB = "网站进程"
+SIGN_IN = "/signin/"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 WILDCARD = {"0.0.0.0", "::", ""}
 
@@ -132,7 +133,7 @@ class Doorkeeper:
             return
         if self._answers():
             self.is_open = True
-            say(f"招推服已就绪：{self.address.url}/signin（按 Ctrl-C 停止）")
+            say(f"招推服已就绪：{self.address.url}{SIGN_IN}（按 Ctrl-C 停止）")
         elif not self.family.is_alive(WEB) or time.monotonic() > self.deadline:
             raise Refusal(
                 f"{log_tail(self.log)}\n网站没有起来：原因见上面几行，全文在 {self.log}；"
@@ -144,7 +145,7 @@ class Doorkeeper:
         host = "127.0.0.1" if self.address.host in WILDCARD else self.address.host
         connection = http.client.HTTPConnection(host, self.address.port, timeout=5)
         try:
-            connection.request("GET", "/signin")
+            connection.request("GET", SIGN_IN)
             return connection.getresponse().status < 400
         except (OSError, http.client.HTTPException):
             return False

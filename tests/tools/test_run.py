@@ -95,7 +95,7 @@ def test_a_site_that_dies_at_once_is_refused_with_its_last_words(tmp_path, free_
 
 
 def test_a_site_that_answers_is_announced_once(tmp_path, free_address, capsys):
-    (tmp_path / "signin").write_text("请登录")
+    (tmp_path / "signin").mkdir()
     command = [sys.executable, "-m", "http.server", str(free_address.port), "-b", "127.0.0.1"]
     member = Member(run.WEB, [*command, "-d", str(tmp_path)], tmp_path / "web.log")
     family = Family([member], {})
