@@ -45,6 +45,13 @@ def signout(request: HttpRequest) -> HttpResponse:
     return redirect("signin")
 
 
+def locked_out(
+    request: HttpRequest, response: HttpResponse, credentials: dict[str, str] | None
+) -> HttpResponse:
+    """锁定 — keeps the page `signin` has drawn; axes would put an English line in its place."""
+    return response
+
+
 def _tries(request: HttpRequest, credentials: dict[str, str]) -> dict[str, object]:
     failures = AxesProxyHandler.get_failures(request, credentials)
     left = max(0, settings.AXES_FAILURE_LIMIT - failures)
