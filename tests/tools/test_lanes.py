@@ -1,5 +1,6 @@
 """make test — a lane that could not run is named with what to install, and counts when asked to."""
 
+import os
 import shutil
 
 import pytest
@@ -92,3 +93,10 @@ def test_a_lane_that_does_not_exist_is_refused(monkeypatch):
     monkeypatch.setenv("LANES", "sqlite mysql")
     with pytest.raises(Refusal, match="没有这一道：mysql"):
         lanes.chosen_lanes()
+
+
+def test_a_lane_runs_on_the_database_it_names():
+    from django.db import connection
+
+    asked = os.environ.get("DATABASE_URL", "sqlite:")
+    assert connection.vendor == ("postgresql" if asked.startswith("postgres") else "sqlite")
