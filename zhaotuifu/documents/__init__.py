@@ -1,0 +1,1 @@
+"""公文 — official documents in GB/T 9704 layout."""
