@@ -7,6 +7,7 @@ import inspect
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -53,7 +54,9 @@ def place_of(thing: Callable) -> str:
 def uses_of(view: Callable) -> list[str]:
     """用到的 — the queries, actions, forms and templates that a view names, in their order."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(view)))
-    body = [node for statement in tree.body[0].body for node in ast.walk(statement)]
+    function = tree.body[0]
+    assert isinstance(function, ast.FunctionDef)
+    body = [node for statement in function.body for node in ast.walk(statement)]
     found = [_named(node, view.__globals__) for node in body]
     own = f"{view.__module__}.{view.__name__}"
     return list(dict.fromkeys(name for name in found if name and name != own))
@@ -61,9 +64,10 @@ def uses_of(view: Callable) -> list[str]:
 
 def _named(node: ast.AST, names: dict[str, object]) -> str:
     """所指 — "" for a node that names nothing of ours."""
-    if isinstance(node, ast.Constant) and str(node.value).endswith(".html"):
-        return f"模板 {node.value}"
-    thing: object = None
+    if isinstance(node, ast.Constant):
+        text = node.value if isinstance(node.value, str) else ""
+        return f"模板 {text}" if text.endswith(".html") else ""
+    thing: Any = None
     if isinstance(node, ast.Name):
         thing = names.get(node.id)
     elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
