@@ -1,9 +1,11 @@
 """地基 — where things lie, and how a tool speaks or refuses."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -27,6 +29,7 @@ def data_dir() -> Path:
 def answer(main: Callable[[], int]) -> None:
     """收口 — run `main` and end the process: a refusal becomes its sentence and exit code 1."""
     os.chdir(ROOT)
+    signal.signal(signal.SIGTERM, _end)
     try:
         sys.exit(main())
     except Refusal as refusal:
@@ -34,3 +37,8 @@ def answer(main: Callable[[], int]) -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """被要求结束 — as an exception, so that what was started is also stopped and removed."""
+    sys.exit(128 + number)
