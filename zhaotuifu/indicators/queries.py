@@ -7,10 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Count, Max
+
 from zhaotuifu.indicators import rules
 from zhaotuifu.indicators.rules import Indicator, Line, Moment, Value
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.progress import queries as progress
+from zhaotuifu.progress.models import MonthlyAmount
+from zhaotuifu.progress.states import Basis
 from zhaotuifu.projects import queries as projects
 from zhaotuifu.projects.models import Listing, Project
 from zhaotuifu.projects.states import Standing
@@ -43,6 +47,28 @@ class Scope:
 
 
 EVERYTHING = Scope()
+
+
+def current_period(today: date) -> tuple[int, int]:
+    """当期 — (year, month) figures are shown for unless asked otherwise: the latest year with a
+    listing, and in it the latest month that at least half of its reporting projects have reported
+    (one early sender does not move the district on). Month 0 when nothing was reported yet.
+    """
+    year = Listing.objects.known().aggregate(year=Max("year"))["year"] or today.year
+    return year, reported_through(year)
+
+
+def reported_through(year: int, known_at: datetime | None = None) -> int:
+    """当期月份 — see `current_period`; one SQL statement."""
+    counts = dict(
+        MonthlyAmount.objects.known(known_at)
+        .filter(year=year, basis=Basis.REPORTED, amount_wan__isnull=False)
+        .order_by()
+        .values_list("month")
+        .annotate(n=Count("id"))
+    )
+    most = max(counts.values(), default=0)
+    return max((month for month, n in counts.items() if n * 2 >= most), default=0)
 
 
 @dataclass(frozen=True, slots=True)

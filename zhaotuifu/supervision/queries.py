@@ -5,12 +5,13 @@ from __future__ import annotations
 import calendar
 from datetime import date
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max, Q
 
-from zhaotuifu.progress.models import MonthlyAmount
-from zhaotuifu.progress.states import Basis
+from zhaotuifu.indicators.queries import reported_through
 from zhaotuifu.supervision.models import LampRule, Position
 from zhaotuifu.supervision.rules import Thresholds
+
+__all__ = ["latest_year", "month_end", "period_of", "reported_through", "thresholds_on"]
 
 
 def thresholds_on(day: date) -> Thresholds | None:
@@ -27,21 +28,6 @@ def thresholds_on(day: date) -> Thresholds | None:
         rule.name, rule.scale, rule.yellow_from, rule.red_from, rule.start_yellow_months,
         rule.start_red_months,
     )
-
-
-def reported_through(year: int) -> int:
-    """当期月份 — the latest month at least half of the year's reporting projects have reported.
-
-    One early sender does not move the whole district to the next month. 0 when nothing is there.
-    """
-    counts = dict(
-        MonthlyAmount.objects.known()
-        .filter(year=year, basis=Basis.REPORTED, amount_wan__isnull=False)
-        .values_list("month")
-        .annotate(n=Count("id"))
-    )
-    most = max(counts.values(), default=0)
-    return max((month for month, n in counts.items() if n * 2 >= most), default=0)
 
 
 def period_of(year: int) -> int:

@@ -1,0 +1,129 @@
+"""取数条件 — what a page or a script asks of an indicator: period, scope, moment of knowledge."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from zhaotuifu.indicators.queries import Scope
+from zhaotuifu.kernel.verdict import Refused, no
+from zhaotuifu.parties.queries import ZoneLine
+from zhaotuifu.projects.states import ConstructionKind, Kind, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """取数条件 — a year, the day the figure is about, the moment of knowledge (None: now), a scope."""
+
+    year: int
+    as_of: date
+    known_at: datetime | None
+    scope: Scope
+
+
+def month_end(year: int, month: int) -> date:
+    """月末."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def level_named(text: str) -> str | None:
+    """级别 — by label (省重大) or code (province); None when there is none."""
+    for level in Level:
+        if text in (level.label, level.value) and level.value:
+            return level.value
+    return None
+
+
+def zone_named(text: str, zones: tuple[ZoneLine, ...]) -> ZoneLine | None:
+    """板块 — by name, other name or id; None when there is none."""
+    for zone in zones:
+        if text in (zone.name, str(zone.id), *zone.aliases):
+            return zone
+    return None
+
+
+def moment_given(text: str) -> datetime:
+    """所知时刻 — ISO date and time (local without a zone); a bare day means its end.
+
+    Raises `Refused` when it is neither.
+    """
+    found = _parsed(parse_datetime, text.replace(" ", "+") if "T" in text else text)
+    if found is None:
+        day = day_given(text)
+        found = datetime(day.year, day.month, day.day, 23, 59, 59, 999999)
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+def day_given(text: str) -> date:
+    """日期 — YYYY-MM-DD; raises `Refused` otherwise."""
+    found = _parsed(parse_date, text)
+    if found is None:
+        raise Refused(no(f"看不懂日期“{text}”。请写成 2025-03-31 这样。"))
+    return found
+
+
+def _parsed(parse, text: str):
+    """Django's parsers raise on a well-formed but impossible day; to us it is simply no day."""
+    try:
+        return parse(text)
+    except ValueError:
+        return None
+
+
+def asked(
+    given: Mapping[str, str], *, zones: tuple[ZoneLine, ...], year: int, month: int
+) -> Asking:
+    """页面条件 — from a query string (year, month or as_of, level, zone, kind, construction_kind,
+    known_at), with the current period where nothing is said.
+
+    Raises `Refused` naming the parameter that cannot be understood.
+    """
+    asked_year = _number(given.get("year"), "年度", 1990, 2100) or year
+    asked_month = _number(given.get("month"), "月份", 1, 12) or (month if asked_year == year else 12)
+    as_of = (
+        day_given(given["as_of"])
+        if given.get("as_of")
+        else month_end(asked_year, max(asked_month, 1))
+    )
+    known_at = moment_given(given["known_at"]) if given.get("known_at") else None
+    zone = _zone(given.get("zone"), zones)
+    return Asking(
+        asked_year, as_of, known_at,
+        Scope(
+            level=_choice(given.get("level"), Level, "级别"),
+            zone_id=zone.id if zone else None,
+            kind=_choice(given.get("kind"), Kind, "大类"),
+            construction_kind=_choice(given.get("construction_kind"), ConstructionKind, "建设性质"),
+        ),
+    )
+
+
+def _number(text: str | None, what: str, low: int, high: int) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and low <= int(text[:9]) <= high):
+        raise Refused(no(f"{what}“{text}”不对。请写 {low} 到 {high} 之间的数。"))
+    return int(text)
+
+
+def _choice(text: str | None, choices, what: str) -> str | None:
+    if not text:
+        return None
+    for choice in choices:
+        if text in (choice.value, choice.label):
+            return choice.value
+    raise Refused(no(f"没有“{text}”这个{what}。请从页面上选。"))
+
+
+def _zone(text: str | None, zones: tuple[ZoneLine, ...]) -> ZoneLine | None:
+    if not text:
+        return None
+    zone = zone_named(text, zones)
+    if zone is None:
+        raise Refused(no(f"没有板块“{text}”。请核对板块名称。"))
+    return zone
