@@ -68,9 +68,18 @@ def _rebuild(ids: Sequence[int], year: int, month: int) -> int:
         )
         Position.objects.filter(year=year, project_id__in=part).delete()
         rows = [_position(line, book, year, month, as_of, thresholds) for line in book.lines]
+        _mark_first(rows)
         Position.objects.bulk_create(rows, batch_size=400)
         made += len(rows)
     return made
+
+
+def _mark_first(rows: Sequence[Position]) -> None:
+    """首行 — the lines come highest level first; the later ones of a project are not its first."""
+    seen: set[int] = set()
+    for row in rows:
+        row.is_first = row.project_id not in seen
+        seen.add(row.project_id)
 
 
 def _position(

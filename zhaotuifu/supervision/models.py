@@ -51,7 +51,10 @@ class PositionQuerySet(models.QuerySet):
 
 
 class Position(models.Model):
-    """年度现况 — one row per project and listed year: what the list shows, kept by reactions.
+    """年度现况 — one row per project, year and level: what the list shows, kept by reactions.
+
+    `is_first` marks the row of the project's highest level in the year, so that a list of all
+    levels shows and sums each project once.
 
     Everything in it can be rebuilt from facts; nothing reads it to compute a published figure.
     """
@@ -61,6 +64,7 @@ class Position(models.Model):
     )
     year = models.PositiveSmallIntegerField("年度")
     level = models.CharField("级别", max_length=20, choices=Level.choices, blank=True)
+    is_first = models.BooleanField("首行", default=True)
     construction_kind = models.CharField(
         "建设性质", max_length=20, choices=ConstructionKind.choices, blank=True
     )
@@ -98,8 +102,22 @@ class Position(models.Model):
             models.UniqueConstraint(fields=["project", "year", "level"], name="position_once")
         ]
         indexes = [
-            models.Index(fields=["year", "lamp_rank", "gap_points", "id"], name="position_worst"),
-            models.Index(fields=["year", "sort_key", "id"], name="position_pinyin"),
-            models.Index(fields=["year", "level", "id"], name="position_level"),
+            models.Index(
+                fields=["year", "is_first", "lamp_rank", "gap_points", "id"], name="position_worst"
+            ),
+            models.Index(fields=["year", "is_first", "sort_key", "id"], name="position_pinyin"),
+            models.Index(
+                fields=["year", "level", "lamp_rank", "gap_points", "id"], name="position_level"
+            ),
             models.Index(fields=["year", "first_zone", "id"], name="position_zone"),
+            models.Index(fields=["year", "through_month"], name="position_period"),
+            # Totals and sorts of the list read this index alone: the rows are five times as wide.
+            models.Index(
+                fields=[
+                    "year", "is_first", "level", "lamp_rank", "construction_kind", "kind", "stage",
+                    "standing", "project", "gap_points", "rate_pct", "total_wan", "plan_wan",
+                    "completed_wan", "month_wan",
+                ],
+                name="position_totals",
+            ),
         ]
