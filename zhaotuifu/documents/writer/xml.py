@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 Attribute = str | int
+
+# A cell pasted from Excel may hold characters that XML cannot carry; on paper they are nothing.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def el(tag: str, *children: BaseOxmlElement, **attributes: Attribute) -> BaseOxmlElement:
@@ -24,7 +29,8 @@ def text_run(text: str, *properties: BaseOxmlElement) -> BaseOxmlElement:
     The hint makes Word take — “ ” … from the Chinese face, where they are a full character wide.
     """
     run = el("r", el("rPr", el("rFonts", hint="eastAsia"), *properties))
-    for number, line in enumerate(text.split("\n")):
+    printable = _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    for number, line in enumerate(printable.split("\n")):
         if number:
             run.append(el("br"))
         for position, part in enumerate(line.split("\t")):
