@@ -159,6 +159,10 @@ class FindingClass(StrEnum):
     WRONG_EXTENSION = "wrong_extension"
     MISSING_COLUMN = "missing_column"
     AMBIGUOUS_NAME_COLUMN = "ambiguous_name_column"
+    # of our own, beside the README's
+    LEVEL_UNCLEAR = "level_unclear"
+    PERIOD_DIFFERS = "period_differs"
+    COLUMN_UNCLEAR = "column_unclear"
 
 
 @dataclass(frozen=True, slots=True)
