@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "zhaotuifu.parties.middleware.IdleTimeoutMiddleware",
     "zhaotuifu.parties.middleware.ActorMiddleware",
     "axes.middleware.AxesMiddleware",
+    "zhaotuifu.desk.middleware.HousePagesMiddleware",
 ]
 
 ROOT_URLCONF = "zhaotuifu.urls"
@@ -157,7 +158,6 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "zhaotuifu" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

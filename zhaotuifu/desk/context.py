@@ -43,18 +43,15 @@ class Shell:
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
     """外壳 — for the base template; one SQL statement, and one more for the actor."""
-    actor = getattr(request, "actor", None)
-    if actor is None or not request.user.is_authenticated:
-        return {"shell": Shell("", False, (), "", "")}
     root = district()
+    name, is_demo = (root.name, root.is_demo) if root else ("未设立", False)
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"shell": Shell(name, is_demo, (), "", "")}
+    actor = request.actor
     sections = tuple(
         Section(label, reverse(name), request.path.startswith(prefix))
         for label, name, prefix in SECTIONS
     )
     label = f"{actor.organisation} · {actor.name}" if actor.organisation else actor.name
-    return {
-        "shell": Shell(
-            root.name if root else "未设立", bool(root and root.is_demo), sections, label,
-            reverse("project_list"),
-        )
-    }
+    return {"shell": Shell(name, is_demo, sections, label, reverse("project_list"))}

@@ -59,8 +59,8 @@ def _declare(access: Access) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect(f"{reverse('signin')}?{urlencode({'next': request.get_full_path()})}")
             if access.roles and not request.actor.holds(*access.roles):
-                reason = f"这一页由{access.text}使用，您现在的岗位是{request.actor.role_text}。"
-                return render(request, "403.html", {"reason": reason}, status=403)
+                sentence = f"这一页由{access.text}使用，您现在的岗位是{request.actor.role_text}。"
+                return render(request, "403.html", {"sentence": sentence}, status=403)
             return view(request, *args, **kwargs)
 
         guarded.access = access

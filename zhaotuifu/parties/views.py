@@ -22,7 +22,10 @@ WRONG = "账号或密码不对。"
 def signin(request: HttpRequest) -> HttpResponse:
     """登录 — five failures lock the account at this address for ten minutes."""
     form = SigninForm(request.POST or None)
-    page = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+    page = {
+        "form": form, "next": request.POST.get("next") or request.GET.get("next", ""),
+        "idle_minutes": settings.IDLE_TIMEOUT_SECONDS // 60,
+    }
     if request.method == "GET":
         return render(request, "parties/signin.html", page)
     if not form.is_valid():

@@ -9,10 +9,12 @@ import secrets
 import sys
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from zhaotuifu.desk.seed.preset import load_rules
 from zhaotuifu.kernel.actor import SYSTEM, Role
 from zhaotuifu.kernel.verdict import Refused
 from zhaotuifu.parties import actions
@@ -42,6 +44,7 @@ class Command(BaseCommand):
     def _set_up(self, name: str, admin: str, password: str) -> None:
         now = timezone.now()
         district = actions.init_district(name=name, by=SYSTEM, at=now)
+        load_rules(settings.PRESET, by=SYSTEM, at=now)
         user = actions.open_account(
             username=admin, name="管理员", password=password, by=SYSTEM, at=now
         )
