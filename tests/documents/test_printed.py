@@ -172,6 +172,8 @@ def test_they_may_also_follow_the_text_with_the_attachments_behind(pages):
     holder = next(number for number, page in enumerate(pages["after"]) if "共印45份" in page.text)
     assert pages["after"][holder].width < pages["after"][holder].height
     assert "项目名称" in pages["after"][holder + 1].text
+    page = pages["after"][holder]
+    assert page.ink((0, 0, page.width, FOOT + 3))[3] == pytest.approx(FOOT, abs=MEASURE)
 
 
 def test_the_red_head_says_which_issue_it_is(pages):

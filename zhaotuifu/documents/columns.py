@@ -12,6 +12,7 @@ from zhaotuifu.documents import layout
 from zhaotuifu.documents.blocks import Align, DataTable, grid_of
 
 HALF_WIDTH = 0.56  # of a Chinese character: 0.5 in 仿宋, up to 0.56 in a server's substitute
+WIDE_LETTERS = "%@MWm"  # nearly as wide as a Chinese character
 NARROWEST = 2.0  # characters
 WHOLE_HEAD = 4.0  # up to here a head or a text stays on one line
 WHOLE_WORDS = 6.0
@@ -37,7 +38,8 @@ class Need:
 def text_width_of(text: str) -> float:
     """字数 — width of the longest line of `text` in Chinese characters."""
     return max(
-        sum(HALF_WIDTH if char.isascii() else 1.0 for char in line) for line in text.split("\n")
+        sum(HALF_WIDTH if char.isascii() and char not in WIDE_LETTERS else 1.0 for char in line)
+        for line in text.split("\n")
     )
 
 

@@ -81,7 +81,7 @@ FANGSONG = Face("仿宋_GB2312", "仿宋")
 KAITI = Face("楷体_GB2312", "楷体")
 HEITI = Face("黑体", "SimHei")
 SONGTI = Face("宋体", "SimSun")
-TITLE_SONG = Face("方正小标宋简体", "小标宋体")
+TITLE_SONG = Face("方正小标宋简体", "华文中宋")
 FACES = (FANGSONG, KAITI, HEITI, SONGTI, TITLE_SONG)
 
 RED = "FF0000"

@@ -66,7 +66,7 @@ def package_bytes(document: DocumentObject) -> bytes:
     return fixed.getvalue()
 
 
-def _replace_root(part, xml: bytes) -> None:  # type: ignore[no-untyped-def]
+def _replace_root(part, xml: bytes) -> None:
     part._element = parse_xml(xml)
 
 

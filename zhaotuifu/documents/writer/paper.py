@@ -75,8 +75,9 @@ def _place(
 
 def _leaves(paper: Paper) -> list[Leaf]:
     leaves = [Leaf(PORTRAIT, _text(paper))]
-    if paper.colophon_place == ColophonPlace.AFTER_TEXT:
+    if paper.colophon_place == ColophonPlace.AFTER_TEXT and paper.colophon:
         _close(leaves, paper)
+        leaves[-1].elements.append(filler(layout.FILLER))  # carries the section's end: see _close
     for number, attachment in enumerate(paper.attachments, start=1):
         mark = attachment_mark(number, len(paper.attachments))
         leaves.append(_attached(attachment, mark))
@@ -89,7 +90,7 @@ def _close(leaves: list[Leaf], paper: Paper) -> None:
     if paper.colophon is None:
         return
     if leaves[-1].sheet != PORTRAIT:
-        # LibreOffice would pin the table to the page before, had its section no line of its own.
+        # LibreOffice pins the table only to a section that has lines of its own around it.
         leaves.append(Leaf(PORTRAIT, [filler()]))
     leaves[-1].elements += colophon_elements(paper.colophon)
 

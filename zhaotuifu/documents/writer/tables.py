@@ -7,7 +7,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from zhaotuifu.documents import layout
 from zhaotuifu.documents.blocks import DataTable, Slot, grid_of
-from zhaotuifu.documents.columns import fit_columns
+from zhaotuifu.documents.columns import Fitted, fit_columns
 from zhaotuifu.documents.writer.styles import StyleId
 from zhaotuifu.documents.writer.xml import el, filler, paragraph, text_run
 
@@ -28,25 +28,32 @@ def table_elements(table: DataTable, text_width: int, *, is_last: bool) -> list[
 
     Behind the last block stands only the line Word asks for, lest it begin an empty page.
     """
+    fitted = fit_columns(table, text_width)
+    size = max(fitted.size, layout.SIZE_5)
     elements = []
     if table.title:
         elements.append(paragraph(StyleId.TABLE_TITLE, text_run(table.title)))
     if table.unit_text:
-        elements.append(_side(table.unit_text, "right", keeps_next=True))
-    elements.append(_grid(table, text_width))
+        elements.append(_side(table.unit_text, "right", size, keeps_next=True))
+    elements.append(_grid(table, text_width, fitted))
     if table.note:
-        elements.append(_side(table.note, "left"))
+        elements.append(_side(table.note, "left", size))
     elements.append(filler(layout.FILLER if is_last else AIR_BELOW))
     return elements
 
 
-def _side(text: str, jc: str, *, keeps_next: bool = False) -> BaseOxmlElement:
+def _side(text: str, jc: str, size: float, *, keeps_next: bool = False) -> BaseOxmlElement:
     keep = (el("keepNext"),) if keeps_next else ()
-    return paragraph(StyleId.TABLE_SIDE, text_run(text), properties=(*keep, el("jc", val=jc)))
+    runs = text_run(text, *_letters(size))
+    return paragraph(StyleId.TABLE_SIDE, runs, properties=(*keep, el("jc", val=jc)))
 
 
-def _grid(table: DataTable, text_width: int) -> BaseOxmlElement:
-    fitted = fit_columns(table, text_width)
+def _letters(size: float) -> tuple[BaseOxmlElement, ...]:
+    half_points = round(size * 2)
+    return el("sz", val=half_points), el("szCs", val=half_points)
+
+
+def _grid(table: DataTable, text_width: int, fitted: Fitted) -> BaseOxmlElement:
     widths, size = fitted.widths, fitted.size
     properties = el(
         "tblPr",
@@ -92,8 +99,7 @@ def _cell(slot: Slot, widths: tuple[int, ...], size: float, *, is_head: bool) ->
         properties.append(el("vMerge", val="restart" if slot.is_start else "continue"))
     properties.append(el("vAlign", val="center"))
     look = [el("b"), el("bCs")] if cell.is_bold and not is_head else []
-    half_points = round(size * 2)
-    look += [el("sz", val=half_points), el("szCs", val=half_points)]
+    look += _letters(size)
     runs = (text_run(cell.text, *look),) if cell.text and slot.is_start else ()
     line = el("spacing", line=round(size * LINE_PER_POINT), lineRule="exact")
     style = StyleId.CELL_HEAD if is_head else StyleId.CELL
