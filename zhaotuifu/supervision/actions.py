@@ -14,20 +14,18 @@ from zhaotuifu.indicators.queries import Book, open_book
 from zhaotuifu.indicators.rules import Line
 from zhaotuifu.kernel import names
 from zhaotuifu.kernel.money import ratio_pct
-from zhaotuifu.progress.states import Node
 from zhaotuifu.projects.models import Listing, Project
 from zhaotuifu.projects.queries import chunks
 from zhaotuifu.projects.states import Standing
 from zhaotuifu.supervision import queries
 from zhaotuifu.supervision.models import Position
-from zhaotuifu.supervision.rules import RANK, Light, Thresholds, light, progress_light, start_light
+from zhaotuifu.supervision.rules import RANK, Thresholds, line_light
 from zhaotuifu.supervision.states import Lamp
 
 NOBODY_MISSES = (
     ("level", "级别"), ("construction_kind", "建设性质"), ("total_wan", "总投资"),
     ("plan_wan", "年度计划"), ("kind", "大类"), ("code", "项目代码"),
 )
-NO_LIGHT = Light(Lamp.NONE, "没有在用的灯色规则")
 
 
 @transaction.atomic
@@ -90,7 +88,7 @@ def _position(
     has_plan = bool(line.plan_wan)
     rate = ratio_pct(completed if completed is not None else Decimal(0), line.plan_wan)
     schedule = indicators.schedule_pct(month)
-    lit = _light(line, rate, schedule, as_of, thresholds)
+    lit = line_light(line, month=month, as_of=as_of, thresholds=thresholds)
     return Position(
         project_id=line.project_id, year=year, level=line.level,
         construction_kind=line.construction_kind, kind=line.kind, category=line.category,
@@ -115,17 +113,6 @@ def _has(line: Line, name: str) -> bool:
 
 def _four(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.0001"))
-
-
-def _light(
-    line: Line, rate: Decimal | None, schedule: Decimal, as_of: date,
-    thresholds: Thresholds | None,
-) -> Light:
-    if thresholds is None:
-        return NO_LIGHT
-    progress = progress_light(rate, schedule, thresholds)
-    start = start_light(line.planned_on(Node.START), line.reached_on(Node.START), as_of, thresholds)
-    return light(progress, start)
 
 
 def search_text(line: Line) -> str:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from zhaotuifu.kernel.money import round_half_up
+from zhaotuifu.indicators.rules import Line, schedule_pct
+from zhaotuifu.kernel.money import ratio_pct, round_half_up
+from zhaotuifu.progress.states import Node
 from zhaotuifu.supervision.states import Lamp, Scale
 
 
@@ -30,6 +32,7 @@ class Light:
     reason: str
 
 
+NO_RULE = Light(Lamp.NONE, "没有在用的灯色规则")
 RANK = {Lamp.RED: 0, Lamp.YELLOW: 1, Lamp.GREEN: 2, Lamp.NONE: 3}
 
 
@@ -83,3 +86,16 @@ def light(progress: Light, start: Light | None) -> Light:
     if start is None:
         return progress
     return start if RANK[start.lamp] <= RANK[progress.lamp] else progress
+
+
+def line_light(line: Line, *, month: int, as_of: date, thresholds: Thresholds | None) -> Light:
+    """一行的灯 — of a listed project at a reporting month; without a rule in force none is lit.
+
+    Only months up to `month` count, so that a line of the whole year can be judged at any of them.
+    """
+    if thresholds is None:
+        return NO_RULE
+    done = sum((amount for number, amount in line.months.items() if number <= month), Decimal(0))
+    progress = progress_light(ratio_pct(done, line.plan_wan), schedule_pct(month), thresholds)
+    start = start_light(line.planned_on(Node.START), line.reached_on(Node.START), as_of, thresholds)
+    return light(progress, start)
