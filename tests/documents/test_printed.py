@@ -165,7 +165,8 @@ def test_the_closing_lines_end_at_the_foot_of_the_last_page(pages, lines):
 def test_the_closing_lines_are_as_wide_as_the_text(pages):
     last = pages["end16"][-1]
     left, _, right, _ = last.ink((0, FOOT - 3, last.width, FOOT + 3))
-    assert (right - left) / MM == pytest.approx(156, abs=1)
+    assert left / MM == pytest.approx(28, abs=0.5)
+    assert (last.width - right) / MM == pytest.approx(26, abs=0.5)
 
 
 def test_they_may_also_follow_the_text_with_the_attachments_behind(pages):

@@ -94,11 +94,12 @@ def _taken(needs: tuple[Need, ...], character: float) -> float:
 
 
 def _shared_out(needs: tuple[Need, ...], character: float, text_width: int) -> tuple[int, ...]:
-    """What is left goes to the words first, then to all columns alike."""
-    least = [need.firm * character + layout.CELL_SIDES for need in needs]
-    wanted = [(need.easy - need.firm) * character for need in needs]
-    left = text_width - sum(least)
-    part = min(1.0, left / sum(wanted)) if sum(wanted) else 0.0
-    widths = [width + part * more for width, more in zip(least, wanted, strict=True)]
-    shares = tuple(round(width * 10) for width in widths)
-    return layout.column_widths(shares, text_width)
+    """What is left completes the words that lack least, column by column; then all share alike."""
+    widths = [need.firm * character + layout.CELL_SIDES for need in needs]
+    left = text_width - sum(widths)
+    lacking = sorted(range(len(needs)), key=lambda column: needs[column].easy - needs[column].firm)
+    for column in lacking:
+        more = min(left, (needs[column].easy - needs[column].firm) * character)
+        widths[column] += more
+        left -= more
+    return layout.column_widths(tuple(round(width * 10) for width in widths), text_width)

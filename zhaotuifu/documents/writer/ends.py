@@ -81,9 +81,12 @@ def colophon_elements(colophon: Colophon) -> list[BaseOxmlElement]:
             _cell(widths[1], [copies], top, THICK),
         )
     )
+    # Without cell margins: programs differ in whether the margin hangs out of the text's edge.
+    no_margins = el("tblCellMar", *(el(side, w=0, type="dxa") for side in ("left", "right")))
+    fixed = el("tblLayout", type="fixed")
     table = el(
         "tbl",
-        el("tblPr", place, el("tblW", w=width, type="dxa"), el("tblLayout", type="fixed")),
+        el("tblPr", place, el("tblW", w=width, type="dxa"), fixed, no_margins),
         el("tblGrid", *(el("gridCol", w=part) for part in widths)),
         *rows,
     )
@@ -95,8 +98,7 @@ def _cell(
 ) -> BaseOxmlElement:
     span = (el("gridSpan", val=columns),) if columns > 1 else ()
     borders = el("tcBorders", _line_of("top", top), _line_of("bottom", bottom))
-    margins = el("tcMar", el("left", w=0, type="dxa"), el("right", w=0, type="dxa"))
-    return el("tc", el("tcPr", el("tcW", w=width, type="dxa"), *span, borders, margins), *content)
+    return el("tc", el("tcPr", el("tcW", w=width, type="dxa"), *span, borders), *content)
 
 
 def _line_of(side: str, eighths: int) -> BaseOxmlElement:

@@ -11,7 +11,7 @@ from zhaotuifu.documents.columns import Fitted, fit_columns
 from zhaotuifu.documents.writer.styles import StyleId
 from zhaotuifu.documents.writer.xml import el, filler, paragraph, text_run
 
-ROW_HEIGHT = 440  # at least 7.8 mm: a row that can be ticked off by hand
+ROW_PER_POINT = 40  # twips of the least row height per point: 18 pt (6.4 mm) at 小五
 LINE_PER_POINT = 26  # twips of line height for each point of size: 1.3 times
 AIR_BELOW = 240  # between a table and the text that goes on
 CELL_MARGINS = (
@@ -82,7 +82,9 @@ def _border(side: str) -> BaseOxmlElement:
 def _row(
     slots: tuple[Slot, ...], widths: tuple[int, ...], size: float, *, is_head: bool
 ) -> BaseOxmlElement:
-    properties = el("trPr", el("cantSplit"), el("trHeight", val=ROW_HEIGHT, hRule="atLeast"))
+    properties = el(
+        "trPr", el("cantSplit"), el("trHeight", val=round(size * ROW_PER_POINT), hRule="atLeast")
+    )
     if is_head:
         properties.append(el("tblHeader"))
     cells = (_cell(slot, widths, size, is_head=is_head) for slot in slots)
