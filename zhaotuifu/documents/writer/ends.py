@@ -54,7 +54,6 @@ def colophon_elements(colophon: Colophon) -> list[BaseOxmlElement]:
     placed from the page's edge (`horzAnchor`, `tblpX`), not from the margin.
     """
     width = layout.PORTRAIT.text_width
-    widths = (width - COPIES_WIDTH, COPIES_WIDTH)
     place = el(
         "tblpPr",
         vertAnchor="margin",
@@ -62,35 +61,37 @@ def colophon_elements(colophon: Colophon) -> list[BaseOxmlElement]:
         tblpX=layout.PORTRAIT.left,
         tblpYSpec="bottom",
     )
-    receivers = [
-        _receiver(label, text)
-        for label, text in (("报：", colophon.report_to), ("送：", colophon.send_to))
-        if text
-    ]
-    rows = []
-    if receivers:
-        rows.append(el("tr", el("trPr", el("cantSplit")), _cell(width, receivers, THICK, THIN, 2)))
-    top = THIN if receivers else THICK
-    printer = _line(colophon.issuer, "left")
-    copies = _line(copies_text(colophon.copies), "right")
-    rows.append(
-        el(
-            "tr",
-            el("trPr", el("cantSplit")),
-            _cell(widths[0], [printer], top, THICK),
-            _cell(widths[1], [copies], top, THICK),
-        )
-    )
     # Without cell margins: programs differ in whether the margin hangs out of the text's edge.
     no_margins = el("tblCellMar", *(el(side, w=0, type="dxa") for side in ("left", "right")))
     fixed = el("tblLayout", type="fixed")
     table = el(
         "tbl",
         el("tblPr", place, el("tblW", w=width, type="dxa"), fixed, no_margins),
-        el("tblGrid", *(el("gridCol", w=part) for part in widths)),
-        *rows,
+        el("tblGrid", el("gridCol", w=width - COPIES_WIDTH), el("gridCol", w=COPIES_WIDTH)),
+        *_rows(colophon, width),
     )
     return [table, filler(layout.FILLER)]
+
+
+def _rows(colophon: Colophon, width: int) -> list[BaseOxmlElement]:
+    """A thick line above and below, a thin one between receivers and printer."""
+    receivers = [
+        _receiver(label, text)
+        for label, text in (("报：", colophon.report_to), ("送：", colophon.send_to))
+        if text
+    ]
+    printer = _line(colophon.issuer, "left")
+    copies = _line(copies_text(colophon.copies), "right")
+    top = THIN if receivers else THICK
+    rows = [
+        [
+            _cell(width - COPIES_WIDTH, [printer], top, THICK),
+            _cell(COPIES_WIDTH, [copies], top, THICK),
+        ]
+    ]
+    if receivers:
+        rows.insert(0, [_cell(width, receivers, THICK, THIN, columns=2)])
+    return [el("tr", el("trPr", el("cantSplit")), *cells) for cells in rows]
 
 
 def _cell(

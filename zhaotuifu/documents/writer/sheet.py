@@ -85,29 +85,24 @@ def _turned_number(sheet: Sheet, *, is_odd: bool) -> BaseOxmlElement:
         tblpX=sheet.left - layout.mm(7) - layout.FOOTER_LINE // 2,
         tblpY=top,
     )
-    return el(
-        "tbl",
+    cell = el(
+        "tc",
         el(
-            "tblPr",
-            place,
-            el("tblOverlap", val="never"),
-            el("tblW", w=layout.FOOTER_LINE, type="dxa"),
-            el("tblLayout", type="fixed"),
-            el("tblCellMar", el("left", w=0, type="dxa"), el("right", w=0, type="dxa")),
+            "tcPr",
+            el("tcW", w=layout.FOOTER_LINE, type="dxa"),
+            el("textDirection", val="tbRl"),
+            el("vAlign", val="center"),
         ),
-        el("tblGrid", el("gridCol", w=layout.FOOTER_LINE)),
-        el(
-            "tr",
-            el("trPr", el("trHeight", val=NUMBER_CELL, hRule="exact")),
-            el(
-                "tc",
-                el(
-                    "tcPr",
-                    el("tcW", w=layout.FOOTER_LINE, type="dxa"),
-                    el("textDirection", val="tbRl"),
-                    el("vAlign", val="center"),
-                ),
-                _number(is_odd=is_odd),
-            ),
-        ),
+        _number(is_odd=is_odd),
     )
+    properties = el(
+        "tblPr",
+        place,
+        el("tblOverlap", val="never"),
+        el("tblW", w=layout.FOOTER_LINE, type="dxa"),
+        el("tblLayout", type="fixed"),
+        el("tblCellMar", el("left", w=0, type="dxa"), el("right", w=0, type="dxa")),
+    )
+    height = el("trPr", el("trHeight", val=NUMBER_CELL, hRule="exact"))
+    grid = el("tblGrid", el("gridCol", w=layout.FOOTER_LINE))
+    return el("tbl", properties, grid, el("tr", height, cell))
