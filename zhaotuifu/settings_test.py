@@ -8,7 +8,7 @@ import tempfile
 os.environ.setdefault("DEBUG", "1")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="zhaotuifu-test-"))
 
-from zhaotuifu.settings import *  # noqa: E402, F403
+from zhaotuifu.settings import *
 
 DEBUG = False
 IS_BEHIND_TLS = False

@@ -61,7 +61,7 @@ def _day_of(figure: dict[str, str]) -> date:
 def _enter(figure: dict[str, str], as_of: date) -> None:
     """Money as one project with a plan and a month; counts as that many projects."""
     numerator = Decimal(figure["numerator"])
-    at = timezone.make_aware(datetime(as_of.year, 1, 5))
+    at = datetime(as_of.year, 1, 5, tzinfo=timezone.get_current_timezone())
     if figure["kind"] == "超序时进度":
         # The published pair is the rate and "8/12" of the year: a plan of 100 reproduces it.
         _enter_money(numerator, Decimal(100), as_of, at)

@@ -10,13 +10,14 @@ from django.utils import timezone
 from zhaotuifu.kernel import jobs
 from zhaotuifu.kernel.models import JobRun
 
-NOON = timezone.make_aware(datetime(2025, 4, 7, 12, 0, 30))
+HERE = timezone.get_current_timezone()
+NOON = datetime(2025, 4, 7, 12, 0, 30, tzinfo=HERE)
 
 
 def test_slots_stand_on_the_clock():
     assert jobs.Every(15).last_slot(NOON).minute == 0
-    assert jobs.Daily(18).last_slot(NOON) == timezone.make_aware(datetime(2025, 4, 6, 18))
-    assert jobs.Daily(6, 30).last_slot(NOON) == timezone.make_aware(datetime(2025, 4, 7, 6, 30))
+    assert jobs.Daily(18).last_slot(NOON) == datetime(2025, 4, 6, 18, tzinfo=HERE)
+    assert jobs.Daily(6, 30).last_slot(NOON) == datetime(2025, 4, 7, 6, 30, tzinfo=HERE)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -55,7 +55,7 @@ def moment_given(text: str) -> datetime:
     found = _parsed(parse_datetime, text.replace(" ", "+") if "T" in text else text)
     if found is None:
         day = day_given(text)
-        found = datetime(day.year, day.month, day.day, 23, 59, 59, 999999)
+        found = datetime.combine(day, time.max, timezone.get_current_timezone())
     return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 

@@ -13,8 +13,10 @@ from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import Q
+
+from zhaotuifu.kernel.verdict import Conflict
 
 CHUNK = 400
 
@@ -75,7 +77,8 @@ def record(
     """录入事实 — supersede what is known under the same key, insert what differs, skip what is equal.
 
     All facts are of one model; keys in `facts` must be unique. Call it inside a transaction.
-    Returns the changes made, in order; an equal value is no change.
+    Returns the changes made, in order; an equal value is no change. Raises `Conflict` when
+    somebody else stated the same in the meantime; the caller's transaction must then be given up.
     """
     if not facts:
         return []
@@ -88,8 +91,13 @@ def record(
             continue
         fact.recorded_at, fact.recorded_by_id, fact.batch = at, by_id, batch or fact.batch
         changes.append(Change(old, fact))
-    supersede((change.old for change in changes if change.old is not None), at=at)
-    model._default_manager.bulk_create([change.new for change in changes], batch_size=CHUNK)
+    replaced = [change.old for change in changes if change.old is not None]
+    if supersede(replaced, at=at) != len(replaced):
+        raise Conflict
+    try:
+        model._default_manager.bulk_create([change.new for change in changes], batch_size=CHUNK)
+    except IntegrityError as error:  # another transaction stated the same key first
+        raise Conflict from error
     return changes
 
 

@@ -11,9 +11,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from zhaotuifu.kernel.actor import Role
+from zhaotuifu.kernel.actor import Actor, Role
 
 View = Callable[..., HttpResponse]
+
+
+class ActedRequest(HttpRequest):
+    """请求 — as the middleware hands it on: with the person who acts."""
+
+    actor: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def open_to(*roles: Role, methods: tuple[str, ...] = ("GET",)) -> Callable[[View
 def _declare(access: Access) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def guarded(request: ActedRequest, *args, **kwargs) -> HttpResponse:
             if request.method not in access.methods and request.method != "HEAD":
                 return HttpResponseNotAllowed(access.methods)
             if access.is_public:
@@ -63,7 +69,7 @@ def _declare(access: Access) -> Callable[[View], View]:
                 return render(request, "403.html", {"sentence": sentence}, status=403)
             return view(request, *args, **kwargs)
 
-        guarded.access = access
+        guarded.access = access  # type: ignore[attr-defined]
         return guarded
 
     return decorate

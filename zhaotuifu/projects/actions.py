@@ -12,6 +12,7 @@ from django.db import transaction
 from zhaotuifu.kernel import audit, facts
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.events import publish
+from zhaotuifu.kernel.facts import Fact
 from zhaotuifu.kernel.verdict import Refused, no
 from zhaotuifu.projects import queries
 from zhaotuifu.projects.events import ProjectsRecorded
@@ -43,8 +44,8 @@ class Statement:
 class _Batch:
     """Rows to be recorded, gathered over all statements of one act."""
 
-    facts: dict[type, list[facts.Fact]] = field(default_factory=lambda: {m: [] for m in FACT_MODELS})
-    gone: list[facts.Fact] = field(default_factory=list)
+    rows: dict[type, list[Fact]] = field(default_factory=lambda: {m: [] for m in FACT_MODELS})
+    gone: list[Fact] = field(default_factory=list)
     deeds: list[audit.Deed] = field(default_factory=list)
 
 
@@ -72,7 +73,7 @@ def state_projects(
         _gather(work, project_id, statement, snapshot, year, day, reason)
     facts.supersede(work.gone, at=at)
     for model in FACT_MODELS:
-        facts.record(work.facts[model], at=at, by_id=by.user_id, batch=batch)
+        facts.record(work.rows[model], at=at, by_id=by.user_id, batch=batch)
     _rename(statements, known)
     audit.record_many(work.deeds, by=by, at=at)
     publish(ProjectsRecorded(tuple(dict.fromkeys(ids)), (year,), at))
@@ -117,7 +118,9 @@ def _gather(
     year: int, day: date, reason: str,
 ) -> None:
     """What one statement changes, as facts and as one audited deed."""
-    values, before, after = statement.values, {}, {}
+    values = statement.values
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
     common = {"project_id": project_id, "origin": statement.origin}
     for name in PLAIN_FIELDS:
         if name in values:
@@ -128,7 +131,7 @@ def _gather(
     if "plan_wan" in values:
         old = snapshot.plan_wan if snapshot else None
         if _note(before, after, "plan_wan", old, values["plan_wan"]):
-            work.facts[AnnualPlan].append(
+            work.rows[AnnualPlan].append(
                 AnnualPlan(year=year, valid_from=day, plan_wan=values["plan_wan"], **common)
             )
     _gather_profile(work, snapshot, values, day, common, before, after)
@@ -160,7 +163,7 @@ def _gather_zones(work, snapshot, zone_ids, day, common, before, after) -> None:
         for row in leaving:
             work.gone.append(row)
             if row.valid_from < day:
-                work.facts[ProjectZone].append(
+                work.rows[ProjectZone].append(
                     ProjectZone(
                         zone_id=row.zone_id, valid_from=row.valid_from,
                         valid_to=day - timedelta(days=1), **common,
@@ -168,7 +171,7 @@ def _gather_zones(work, snapshot, zone_ids, day, common, before, after) -> None:
                 )
     for zone_id in zone_ids:
         if zone_id not in old:
-            work.facts[ProjectZone].append(ProjectZone(zone_id=zone_id, valid_from=day, **common))
+            work.rows[ProjectZone].append(ProjectZone(zone_id=zone_id, valid_from=day, **common))
 
 
 def _gather_listing(work, snapshot, values, year, day, common, before, after) -> None:
@@ -188,8 +191,8 @@ def _gather_listing(work, snapshot, values, year, day, common, before, after) ->
         return
     since = now["admitted_on"] if old is None and now["admitted_on"] else day
     if old is not None:
-        since = _leave_listing(work, snapshot.id, old, level, day, common)
-    work.facts[Listing].append(
+        since = _leave_listing(work, old, level, day, common)
+    work.rows[Listing].append(
         Listing(
             year=year, level=level, construction_kind=kind, admitted_on=now["admitted_on"],
             valid_from=_within(since, year), **common,
@@ -204,17 +207,16 @@ def _listing_meant(snapshot, level) -> queries.ListingLine | None:
     return snapshot.listing(level or "") or snapshot.listing()
 
 
-def _leave_listing(work, project_id, old, level, day, common) -> date:
+def _leave_listing(work, old, level, day, common) -> date:
     """Level kept: the row is restated from its own first day. Level changed: the old one ends."""
     if old.level == level:
         return old.valid_from
-    row = Listing.objects.get(pk=old.fact_id)
-    work.gone.append(row)
-    if row.valid_from < day:
-        work.facts[Listing].append(
+    work.gone.append(Listing(pk=old.fact_id))
+    if old.valid_from < day:
+        work.rows[Listing].append(
             Listing(
-                year=row.year, level=row.level, construction_kind=row.construction_kind,
-                admitted_on=row.admitted_on, valid_from=row.valid_from,
+                year=old.year, level=old.level, construction_kind=old.construction_kind,
+                admitted_on=old.admitted_on, valid_from=old.valid_from,
                 valid_to=day - timedelta(days=1), **common,
             )
         )
@@ -236,7 +238,7 @@ def _gather_profile(work, snapshot, values, day, common, before, after) -> None:
         name: value if value is not None else queries.NO_PROFILE[name]
         for name, value in said.items()
     }
-    work.facts[Profile].append(Profile(valid_from=day, **whole, **common))
+    work.rows[Profile].append(Profile(valid_from=day, **whole, **common))
 
 
 def _rename(statements: Sequence[Statement], known: Mapping[int, queries.Snapshot]) -> None:
