@@ -1,0 +1,35 @@
+"""载入预置 — the rules of a preset into the catalogue tables: lamps, holiday notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from zhaotuifu import presets
+from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.supervision.catalogue import from_preset, load_lamp_rules
+from zhaotuifu.worktime.actions import record_preset_notices
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """载入结果 — how many lamp rules changed, and which years of holidays were recorded."""
+
+    lamp_rules: int
+    holiday_years: tuple[int, ...]
+
+
+@transaction.atomic
+def load_rules(name: str, *, by: Actor, at: datetime) -> Loaded:
+    """载入规则 — the lamp rule a preset names as its default, and the shipped holiday notices.
+
+    Loading again changes nothing. The other rule sets of the file stay there to be chosen;
+    levels, nodes and documents are read from their files and need no rows. Raises
+    `presets.PresetError` for an unknown preset.
+    """
+    lamps = presets.load(name, "lamps")
+    chosen = [row for row in lamps["rule_sets"] if row["code"] == lamps["default"]]
+    changed = load_lamp_rules(rules=[from_preset(row) for row in chosen], by=by, at=at)
+    return Loaded(changed, tuple(record_preset_notices(by=by, at=at)))
