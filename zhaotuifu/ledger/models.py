@@ -6,7 +6,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.ledger.states import ImportState, Outcome
+
+
+class LedgerImportQuerySet(models.QuerySet):
+    """导入集."""
+
+    def visible_to(self, actor: Actor) -> LedgerImportQuerySet:
+        """可见 — every import for the office, a 板块's own for the 板块, none for who only reads."""
+        if actor.user_id is None or actor.holds(Role.OFFICE):
+            return self
+        return self.filter(sender__in=actor.organisations(Role.ZONE))
 
 
 class LedgerImport(models.Model):
@@ -40,6 +51,8 @@ class LedgerImport(models.Model):
         verbose_name="撤回人",
     )
 
+    objects = LedgerImportQuerySet.as_manager()
+
     class Meta:
         verbose_name = "台账导入"
         ordering = ["-id"]
@@ -71,12 +84,15 @@ class LedgerRow(models.Model):
     name = models.CharField("项目", max_length=300, blank=True)
     outcome = models.CharField("结果", max_length=12, choices=Outcome.choices)
     position = models.PositiveSmallIntegerField("次序", default=0)  # what needs a person comes first
+    has_question = models.BooleanField("有待认", default=False)
+    has_refusal = models.BooleanField("有拒收", default=False)
+    has_warning = models.BooleanField("有提醒", default=False)
     project = models.ForeignKey(
         "projects.Project", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="项目",
     )
     values = models.JSONField("规范值", default=dict)
-    items = models.JSONField("明细", default=list)  # {column, field, class, old, new, reason, choices}
+    items = models.JSONField("明细", default=list)  # as rules.items.stored
 
     class Meta:
         verbose_name = "台账行"

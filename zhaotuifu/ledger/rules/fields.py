@@ -149,3 +149,5 @@ class Meaning:
     extra: str | None = None
     #: how sure: of two columns of one meaning the higher wins
     rank: int = 0
+    #: an amount that is known but not imported; it has a unit all the same
+    is_amount: bool = False

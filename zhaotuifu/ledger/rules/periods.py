@@ -23,7 +23,7 @@ MONTH_ONLY = re.compile(r"(?<!\d)(\d{1,2})月(?:份|底|末)?")
 COMPACT = re.compile(r"(?<!\d)(20[0-4]\d)(0[1-9]|1[0-2])(?!\d)")
 QUARTER_END = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 #: heads such as 一季度完成, 上半年完成
-HEAD_QUARTER = re.compile(r"(?:第?([一1])季度|(上半年)|(前三季度|1-3季度)|(全年|1-12月))")
+HEAD_QUARTER = re.compile(r"(?:第?([一1])季度|(上半年)|(前三季度|1-3季度))")
 
 
 def normalise(text: str) -> str:
@@ -78,7 +78,7 @@ def cumulative_month(head: str) -> int | None:
         number = int(match[1] or match[2])
         return number if 1 <= number <= 12 else None
     if match := HEAD_QUARTER.search(bare):
-        return 3 if match[1] else 6 if match[2] else 9 if match[3] else 12
+        return 3 if match[1] else 6 if match[2] else 9
     return None
 
 

@@ -1,0 +1,193 @@
+"""库内所知 — what matching and comparing need of the library, read in a fixed number of statements."""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zhaotuifu.ledger.access import Sender
+from zhaotuifu.ledger.rules import comparing
+from zhaotuifu.ledger.rules.fields import TOTAL_INVESTMENT_FOREIGN, Extra, Field
+from zhaotuifu.ledger.rules.matching import KnownProject, Shelf
+from zhaotuifu.ledger.rules.planning import Known
+from zhaotuifu.ledger.rules.types import ForeignMoney
+from zhaotuifu.progress import queries as progress
+from zhaotuifu.progress.states import Node
+from zhaotuifu.projects import queries as projects
+from zhaotuifu.projects.models import Listing, Profile, Project, ProjectZone
+from zhaotuifu.projects.queries import Snapshot, chunks
+from zhaotuifu.projects.states import Level
+
+CHUNK = 800
+#: fields that stand under the same name in the library's profile
+IN_PROFILE = tuple(
+    name
+    for name in Profile.FACT_VALUES
+    if name in {one.value for one in (*Field, *Extra)}
+)
+LIMITS: Mapping[str, int] = {
+    "name": 300,
+    **{
+        name: Profile._meta.get_field(name).max_length
+        for name in IN_PROFILE
+        if getattr(Profile._meta.get_field(name), "max_length", None)
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """报告期 — year, month, and the day from which what the ledger says is true.
+
+    That day is the month's last; for the running month it is today, so that pages that ask
+    about today already show it.
+    """
+
+    year: int
+    month: int
+    about_on: date
+
+
+def period(year: int, month: int, today: date) -> Period:
+    """报告期 — see `Period`."""
+    last = date(year, month, calendar.monthrange(year, month)[1])
+    return Period(year, month, max(date(year, month, 1), min(last, today)))
+
+
+def shelf(
+    codes: Collection[str], name_keys: Collection[str], ids: Collection[int], sender: Sender
+) -> Shelf:
+    """书架 — the projects that bear one of the codes or names, or were named in an answer."""
+    found: dict[int, Project] = {}
+    for name, values in (("code__in", codes), ("name_key__in", name_keys), ("pk__in", ids)):
+        wanted = sorted(values)
+        for start in range(0, len(wanted), CHUNK):
+            part = Project.objects.filter(is_void=False, **{name: wanted[start : start + CHUNK]})
+            found.update((one.pk, one) for one in part.only("name", "name_key", "code"))
+    zones = zones_now(found)
+    known = [
+        KnownProject(
+            one.pk, one.name, one.name_key, one.code, zones.get(one.pk, ()),
+            sender.owns(zones.get(one.pk, ())),
+        )
+        for one in sorted(found.values(), key=lambda one: one.pk)
+    ]
+    by_name: dict[str, list[KnownProject]] = defaultdict(list)
+    for one in known:
+        by_name[one.name_key].append(one)
+    return Shelf({one.code: one for one in known if one.code}, by_name, {one.id: one for one in known})
+
+
+def zones_now(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """现属板块 — names of the 板块 each project lies in today, in their order."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for part in chunks(ids):
+        rows = (
+            ProjectZone.objects.known()
+            .filter(project_id__in=part, valid_to__isnull=True)
+            .order_by("zone__position", "zone_id", "id")
+            .values_list("project_id", "zone__name")
+        )
+        for project_id, name in rows:
+            found[project_id].append(name)
+    return {project_id: tuple(names) for project_id, names in found.items()}
+
+
+def in_zones(names: Collection[str]) -> dict[str, list[KnownProject]]:
+    """板块内项目 — by 板块, for near names; one SQL statement."""
+    rows = (
+        ProjectZone.objects.known()
+        .filter(zone__name__in=names, valid_to__isnull=True, project__is_void=False)
+        .order_by("project_id", "id")
+        .values_list("zone__name", "project_id", "project__name", "project__name_key", "project__code")
+    )
+    found: dict[str, list[KnownProject]] = defaultdict(list)
+    for zone, project_id, name, key, code in rows:
+        found[zone].append(KnownProject(project_id, name, key, code, (zone,)))
+    return found
+
+
+def known_of(levels: Mapping[int, str], when: Period) -> dict[int, Known]:
+    """已知 — of these projects at the period; `levels` maps project id to the level a row says."""
+    snapshots = projects.snapshots(levels, year=when.year, as_of=when.about_on)
+    months = progress.months_of(levels, year=when.year)
+    words = progress.words_of(levels, year=when.year, through=when.month)
+    milestones = progress.milestones_of(levels)
+    return {
+        project_id: Known(
+            _values(
+                snapshot, levels[project_id], words.get(project_id, progress.NO_WORD),
+                milestones.get(project_id, {}), when.month,
+            ),
+            months.get(project_id, {}),
+            snapshot.zone_names,
+        )
+        for project_id, snapshot in snapshots.items()
+    }
+
+
+def _values(
+    snapshot: Snapshot, level: str, word: progress.WordLine,
+    milestones: Mapping[str, progress.MilestoneLine], month: int,
+) -> dict[str, Any]:
+    """Library values by canonical field. Words are the latest up to the month, as pages show them;
+    开工以来累计 only that of the month itself: an older one says nothing of this month.
+    """
+    listing = snapshot.listing(level) or snapshot.listing()
+    profile = snapshot.profile
+    values: dict[str, Any] = {name: profile[name] for name in IN_PROFILE}
+    values |= {
+        Field.NAME.value: snapshot.name, Field.CODE.value: snapshot.code,
+        Field.ANNUAL_PLAN_WAN.value: snapshot.plan_wan,
+        Field.IMAGE_PROGRESS.value: word.image_progress, Field.PROBLEMS.value: word.problems,
+        Extra.CAUSE.value: word.cause, Extra.NEXT_PLAN.value: word.next_plan,
+        Field.COMPLETED_TOTAL_WAN.value: word.completed_total_wan if word.month == month else None,
+    }
+    if profile["foreign_currency"]:
+        values[TOTAL_INVESTMENT_FOREIGN] = ForeignMoney(
+            str(profile["foreign_currency"]), profile["foreign_amount_wan"]
+        )
+    if listing:
+        values |= {
+            Field.LEVEL.value: listing.level, Extra.ADMITTED_ON.value: listing.admitted_on,
+            Field.CONSTRUCTION_KIND.value: listing.construction_kind,
+            comparing.LISTED_YEAR: str(listing.year),
+        }
+    for node, planned, actual in (
+        (Node.START, Field.PLANNED_START_ON, Extra.ACTUAL_START_ON),
+        (Node.FINISH, Field.PLANNED_FINISH_ON, Extra.ACTUAL_FINISH_ON),
+    ):
+        line = milestones.get(node)
+        if line and line.planned_on:
+            values[planned.value] = (line.planned_on, line.planned_precision)
+        if line and line.actual_on:
+            values[actual.value] = (line.actual_on, line.actual_precision)
+    return values
+
+
+def lacking(
+    zone_names: Collection[str], levels: Collection[str], year: int, named: Collection[int]
+) -> tuple[int, ...]:
+    """台账没有的项目 — listed in the year, in these 板块 and (if given) at these levels; by id."""
+    if not zone_names:
+        return ()
+    listed = Listing.objects.known().filter(
+        year=year, project__is_void=False, valid_to__isnull=True,
+        project__in=ProjectZone.objects.known()
+        .filter(zone__name__in=zone_names, valid_to__isnull=True)
+        .values("project_id"),
+    )
+    if levels:
+        listed = listed.filter(level__in=levels)
+    from_list = listed.exclude(project__standing="withdrawn").values_list("project_id", flat=True)
+    return tuple(sorted(set(from_list) - set(named)))
+
+
+def level_values(found: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """级别 the rows speak of; empty when some row says none (then all levels are meant)."""
+    levels = {values.get(Field.LEVEL.value) or "" for values in found}
+    return frozenset() if "" in levels else frozenset(levels & {one.value for one in Level})

@@ -1,0 +1,218 @@
+"""制定计划 — a read ledger against the library: every row decided, nothing written.
+
+Rows are decided in the order of the file, because a later row may speak of the same project as an
+earlier one. Such a row adds what the earlier left open and is counted as matched; where the two
+contradict each other the later one is refused with both values, as nobody can say which holds.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from zhaotuifu.kernel.names import comparable
+from zhaotuifu.ledger import library
+from zhaotuifu.ledger.access import Sender
+from zhaotuifu.ledger.identifying import Row, identify
+from zhaotuifu.ledger.library import Period
+from zhaotuifu.ledger.rules.comparing import Difference, contradictions
+from zhaotuifu.ledger.rules.fields import Field
+from zhaotuifu.ledger.rules.items import AnswerTo, Item, ItemClass, ItemKind, Option
+from zhaotuifu.ledger.rules.placing import PlaceSource
+from zhaotuifu.ledger.rules.planning import NOBODY, Decided, Known, decide, withheld
+from zhaotuifu.ledger.rules.showing import shown
+from zhaotuifu.ledger.rules.stating import label
+from zhaotuifu.ledger.rules.types import FindingClass, Scope, Understood, Zone
+from zhaotuifu.ledger.states import Outcome
+
+#: only these say that a known project lies elsewhere; a title says nothing of one row
+MOVING = (PlaceSource.OWN, PlaceSource.ANSWER)
+WHOLE, PARTS = "whole", "parts"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """计划 — the rows decided, and the projects the file lacks."""
+
+    period: Period
+    rows: tuple[Decided, ...]
+    lacking_ids: tuple[int, ...]
+
+
+def plan(
+    understood: Understood, *, sender: Sender, zones: Sequence[Zone], answers: Mapping[str, Any],
+    when: Period,
+) -> Plan:
+    """制定计划 — see the module. `answers` as kept with the import: given, defaults."""
+    given: Mapping[str, str] = answers.get("given", {})
+    rows = identify(
+        understood.rows, sender=sender, zones=zones, given=given,
+        default_zone=answers.get("defaults", {}).get(Field.ZONE.value, ""),
+    )
+    _settle_packages(rows, given)
+    decided = _decide(rows, when)
+    named = {row.project_id for row in rows if row.project_id is not None}
+    spoken_of = {name for row in rows for name in row.place.names}
+    levels = library.level_values([row.said.values for row in rows])
+    lacking = library.lacking(
+        spoken_of if sender.has_all else sender.zone_names, levels, when.year, named
+    )
+    return Plan(when, tuple(decided), lacking)
+
+
+def _settle_packages(rows: Sequence[Row], given: Mapping[str, str]) -> None:
+    """打包项目 — counted whole or by its parts, never both: asked, unless the library knows."""
+    children: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.row.parent_row is not None:
+            children[row.row.sheet, row.row.parent_row].append(row)
+    parents = {(row.row.sheet, row.row.row): row for row in rows}
+    for place, parts in children.items():
+        parent = parents.get(place)
+        if parent is not None and parent.is_open:
+            _settle_package(parent, [part for part in parts if part.is_open], given)
+
+
+def _settle_package(parent: Row, parts: Sequence[Row], given: Mapping[str, str]) -> None:
+    number = parent.row.row
+    answer = given.get(parent.key(AnswerTo.PACKAGE), "")
+    knows_parts = any(part.project for part in parts)
+    if answer not in (WHOLE, PARTS) and knows_parts != bool(parent.project):
+        answer = PARTS if knows_parts else WHOLE
+    if answer == WHOLE:
+        for part in parts:
+            part.set_aside(f"第 {number} 行的打包项目按整体入库，这个子项不单列。")
+    elif answer == PARTS:
+        parent.set_aside(f"打包项目按 {len(parts)} 个子项入库，这一行不单列。")
+    elif not knows_parts:
+        options = (Option(PARTS, f"按 {len(parts)} 个子项"), Option(WHOLE, "按整体 1 个"))
+        parent.ask(
+            AnswerTo.PACKAGE, ItemClass.PACKAGE,
+            "这是打包项目，整体和子项只能算一次。请选按整体还是按子项入库。", options,
+        )
+        for part in parts:
+            part.ask(AnswerTo.PACKAGE, ItemClass.PACKAGE, f"等第 {number} 行打包项目的答复。")
+
+
+def _decide(rows: Sequence[Row], when: Period) -> list[Decided]:
+    levels = {
+        row.project_id: row.said.values.get(Field.LEVEL.value) or ""
+        for row in rows if row.is_open and row.project_id is not None
+    }
+    known = library.known_of(
+        {one: level if isinstance(level, str) else "" for one, level in levels.items()}, when
+    )
+    seen = _Seen()
+    return [_decide_row(row, index, seen, known, when) for index, row in enumerate(rows)]
+
+
+def _decide_row(
+    row: Row, index: int, seen: _Seen, known: Mapping[int, Known], when: Period
+) -> Decided:
+    if not row.is_open:
+        return _unwritten(row)
+    first = seen.first(row)
+    if first is not None:
+        return _again(row, first, when)
+    decided = _first(row, known, when)
+    base = known.get(row.project_id or 0, NOBODY)
+    seen.add(row, _Spoken(row, index, dict(row.said.values), _with(base, decided)))
+    return decided
+
+
+def _unwritten(row: Row) -> Decided:
+    if row.is_aside:
+        return Decided(row.row, Outcome.UNCHANGED, (*row.said.items, *row.items))
+    return withheld(row.row, (*row.said.items, *row.items))
+
+
+def _first(row: Row, known: Mapping[int, Known], when: Period) -> Decided:
+    moves = row.place.source in MOVING or row.project is None
+    return decide(
+        row.row, row.said.values, (*row.said.items, *row.items),
+        known=known.get(row.project_id or 0, NOBODY), project_id=row.project_id,
+        number=when.month, year=when.year, zone_names=_moved(row, known) if moves else None,
+    )
+
+
+def _moved(row: Row, known: Mapping[int, Known]) -> tuple[str, ...] | None:
+    """The 板块 a row gives; a joint project stays joint when one of its 板块 names only itself."""
+    names = row.place.names
+    lies_in = known.get(row.project_id or 0, NOBODY).zone_names
+    is_part = len(lies_in) > 1 and set(names) < set(lies_in)
+    return None if is_part and row.place.source is not PlaceSource.ANSWER else names or None
+
+
+def _again(row: Row, first: _Spoken, when: Period) -> Decided:
+    """A later row of the same project: refused when it contradicts, else it adds what is new."""
+    place = {Field.ZONE.value: "、".join(sorted(first.row.place.names))}
+    own_place = {Field.ZONE.value: "、".join(sorted(row.place.names))}
+    clash = contradictions(first.said | place, {**row.said.values, **own_place})
+    if clash:
+        row.refuse(FindingClass.DUPLICATE_IN_FILE, _clash_sentence(first.row, clash[0]))
+        return _unwritten(row)
+    note = Item(
+        ItemKind.WARNING, FindingClass.DUPLICATE_IN_FILE,
+        f"与第 {first.row.row.row} 行是同一个项目，内容不矛盾，合为一个。",
+        row.row.cells.get(Field.NAME.value), Field.NAME.value, scope=Scope.ROW,
+    )
+    found = decide(
+        row.row, row.said.values, (*row.said.items, *row.items, note), known=first.known,
+        project_id=row.project_id, number=when.month, year=when.year, zone_names=None,
+        is_first=False,
+    )
+    first.said.update(row.said.values)
+    first.known = _with(first.known, found)
+    return replace(found, same_as=first.index)
+
+
+def _with(known: Known, decided: Decided) -> Known:
+    """What is known once a row is written."""
+    values = {one.field: one.new for one in decided.changes}
+    return Known(
+        {**known.values, **values}, {**known.months, **decided.settled.amounts}, known.zone_names
+    )
+
+
+def _clash_sentence(first: Row, clash: Difference) -> str:
+    number = first.row.row
+    return (
+        f"与第 {number} 行是同一个项目，但{label(clash.field)}不同：第 {number} 行是"
+        f"“{shown(clash.field, clash.old)}”，这一行是“{shown(clash.field, clash.new)}”。"
+        "请只留一行，或改成一致。"
+    )
+
+
+@dataclass(slots=True)
+class _Spoken:
+    """已说 — the first row of a project, all that rows said of it so far, and what is known then."""
+
+    row: Row
+    index: int
+    said: dict[str, Any]
+    known: Known
+
+
+class _Seen:
+    """已见 — the projects earlier rows of the file spoke of: by id, by code, by name in a 板块."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple, _Spoken] = {}
+
+    def first(self, row: Row) -> _Spoken | None:
+        """The first row of the same project; None when this is the first."""
+        return next((self._rows[key] for key in _keys(row) if key in self._rows), None)
+
+    def add(self, row: Row, spoken: _Spoken) -> None:
+        for key in _keys(row):
+            self._rows.setdefault(key, spoken)
+
+
+def _keys(row: Row) -> list[tuple]:
+    if row.project_id is not None:
+        return [("project", row.project_id)]
+    code = row.said.code
+    named = ("name", comparable(row.name), *sorted(row.place.names))
+    return [("code", code), named] if code else [named]

@@ -1,0 +1,195 @@
+"""列的读法 — every column of a table: its field or role, its unit, and who wins when two mean the same."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from zhaotuifu.ledger.rules.fields import (
+    MONEY_FIELDS,
+    YEARS,
+    Field,
+    Meaning,
+)
+from zhaotuifu.ledger.rules.grid import Grid
+from zhaotuifu.ledger.rules.heads import Head
+from zhaotuifu.ledger.rules.headwords import (
+    key_of,
+    meaning_from_mapping,
+    meaning_of,
+    split_units,
+)
+from zhaotuifu.ledger.rules.text import cell_text, column_letter, is_blank_word, tidy
+from zhaotuifu.ledger.rules.types import (
+    ColumnReading,
+    ColumnRole,
+    Period,
+    UnitFrom,
+)
+from zhaotuifu.ledger.rules.units import UnitsSaid
+from zhaotuifu.ledger.rules.vocab import is_construction, is_kind
+from zhaotuifu.ledger.rules.zones import ZoneBook
+
+SAMPLE_ROWS = 200
+SHOWN_SAMPLES = 3
+MOSTLY = 0.6
+UNKNOWN = Meaning(role=ColumnRole.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known before the columns are: zones, period, unit line, a person's mapping."""
+
+    zones: ZoneBook
+    period: Period | None
+    units: UnitsSaid
+    mapping: Mapping[str, str]
+
+
+def read_columns(grid: Grid, head: Head, around: Surroundings) -> tuple[ColumnReading, ...]:
+    """表列 — all columns of the head from left to right."""
+    by_column: dict[int, Meaning] = {}
+    samples: dict[int, list[object]] = {}
+    mapped: set[int] = set()
+    for column, path in head.paths.items():
+        samples[column] = _samples(grid, head, column)
+        key = key_of(path)
+        if key in around.mapping:
+            mapped.add(column)
+            by_column[column] = meaning_from_mapping(around.mapping[key])
+        else:
+            found = meaning_of(path, around.period) or UNKNOWN
+            by_column[column] = by_values(found, path, samples[column], around.zones)
+    _settle_duplicates(by_column, grid, mapped)
+    _settle_cumulative(by_column, head, mapped)
+    readings = (
+        _column(grid, column, head.paths[column], by_column[column], samples[column], around)
+        for column in sorted(head.paths)
+    )
+    return tuple(
+        replace(reading, is_mapped_by_person=reading.index in mapped) for reading in readings
+    )
+
+
+def _samples(grid: Grid, head: Head, column: int) -> list[object]:
+    found: list[object] = []
+    for row in range(head.last_row + 1, min(grid.last_row, head.last_row + SAMPLE_ROWS) + 1):
+        value = grid.raw(row, column)
+        if value is None or (isinstance(value, str) and is_blank_word(value)):
+            continue
+        found.append(value)
+    return found
+
+
+def by_values(meaning: Meaning, path: tuple[str, ...], values: Sequence[object], zones: ZoneBook) -> Meaning:
+    """Heads that may mean several things (性质, 类别, 单位, 所在地) are told by their values."""
+    texts = [value for value in values if isinstance(value, str)]
+    if meaning.field in (Field.CONSTRUCTION_KIND, Field.CATEGORY, Field.KIND) and meaning.rank <= 5:
+        return _class_by_values(meaning, texts)
+    if meaning.field in (Field.UNIT_NAME, Field.ZONE, Field.ADDRESS) and meaning.rank <= 3:
+        if _share(texts, lambda text: zones.find(text) is not None) >= MOSTLY:
+            return replace(meaning, field=Field.ZONE)
+        if meaning.field == Field.ZONE:
+            return replace(meaning, field=Field.ADDRESS if "地" in path[-1] else Field.UNIT_NAME)
+    if meaning.field in MONEY_FIELDS and meaning.rank <= 4 and len(texts) >= 2:
+        if _share(texts, _has_digit) < 0.5 and len(texts) * 2 > len(values):
+            return UNKNOWN
+    return meaning
+
+
+def _class_by_values(meaning: Meaning, texts: Sequence[str]) -> Meaning:
+    if _share(texts, is_construction) >= MOSTLY:
+        return replace(meaning, field=Field.CONSTRUCTION_KIND)
+    if _share(texts, is_kind) >= 0.9:
+        return replace(meaning, field=Field.KIND)
+    if meaning.field == Field.CONSTRUCTION_KIND and texts and _share(texts, is_construction) == 0:
+        return replace(meaning, field=Field.CATEGORY, rank=3)
+    return meaning
+
+
+def _share(texts: Sequence[str], holds: Callable[[str], bool]) -> float:
+    return sum(map(holds, texts)) / len(texts) if texts else 0.0
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)
+
+
+def _settle_duplicates(by_column: dict[int, Meaning], grid: Grid, mapped: set[int]) -> None:
+    """Of two columns of one field the surer wins; the other is shown as known or as a short name."""
+    hidden = grid.sheet.hidden_columns
+    taken: dict[str, int] = {}
+    order = sorted(
+        by_column,
+        key=lambda column: (column not in mapped, -by_column[column].rank, column in hidden, column),
+    )
+    for column in order:
+        meaning = by_column[column]
+        if meaning.field is None:
+            continue
+        names = meaning.field if isinstance(meaning.field, tuple) else (meaning.field,)
+        if any(name in taken for name in names):
+            by_column[column] = _loser(meaning)
+            continue
+        taken.update(dict.fromkeys(names, column))
+
+
+def _loser(meaning: Meaning) -> Meaning:
+    if meaning.field == Field.NAME:
+        return Meaning(role=ColumnRole.UNKNOWN)
+    if meaning.field in MONEY_FIELDS or meaning.field == YEARS:
+        return Meaning(role=ColumnRole.KNOWN_OTHER, is_amount=meaning.field in MONEY_FIELDS)
+    return UNKNOWN
+
+
+def _settle_cumulative(by_column: dict[int, Meaning], head: Head, mapped: set[int]) -> None:
+    """累计完成 beside 本月完成 and no other column of the year is the year's."""
+    fields = {meaning.field: column for column, meaning in by_column.items()}
+    column = fields.get(Field.COMPLETED_TOTAL_WAN)
+    if column is None or column in mapped or by_column[column].rank > 4:
+        return
+    if Field.COMPLETED_MONTH_WAN in fields and Field.COMPLETED_YEAR_WAN not in fields:
+        by_column[column] = replace(by_column[column], field=Field.COMPLETED_YEAR_WAN)
+
+
+def _column(
+    grid: Grid,
+    column: int,
+    path: tuple[str, ...],
+    meaning: Meaning,
+    values: Sequence[object],
+    around: Surroundings,
+) -> ColumnReading:
+    unit, unit_from = unit_of(path, meaning, around.units)
+    field = meaning.field
+    return ColumnReading(
+        letter=column_letter(column),
+        index=column,
+        head=path,
+        key=key_of(path),
+        field=field if field is None or isinstance(field, tuple) else str(field),
+        role=ColumnRole(meaning.role) if meaning.role and field is None else None,
+        extra=str(meaning.extra) if meaning.extra else None,
+        unit=unit,
+        unit_from=unit_from,
+        hidden=column in grid.sheet.hidden_columns,
+        samples=tuple(tidy(cell_text(value))[:40] for value in values[:SHOWN_SAMPLES]),
+    )
+
+
+def unit_of(
+    path: tuple[str, ...], meaning: Meaning, line: UnitsSaid
+) -> tuple[str | None, UnitFrom | None]:
+    """Unit of an amount or area column: of its head, else of the unit line, else of each cell."""
+    said = split_units(path)[1]
+    if meaning.field in MONEY_FIELDS or meaning.is_amount:
+        if said.money:
+            return said.money.name, UnitFrom.HEAD
+        if line.money:
+            return line.money.name, UnitFrom.UNIT_LINE
+        return None, None if meaning.is_amount else UnitFrom.CELL
+    if meaning.field == Field.AREA_MU:
+        if said.area:
+            return said.area.name, UnitFrom.HEAD
+        if line.area:
+            return line.area.name, UnitFrom.UNIT_LINE
+        return None, UnitFrom.CELL
+    return None, None

@@ -1,0 +1,80 @@
+"""网格 — a sheet's cells by row and column (1-based), with merged cells filled where asked."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from zhaotuifu.kernel.sheets import MergedRange, Sheet
+
+#: a merged range larger than this is a slip of the hand, not a statement
+MOST_MERGED_CELLS = 200_000
+
+
+class Grid:
+    """网格 — read-only view of one sheet."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.first_row = sheet.first_row
+        self.last_row = sheet.first_row + len(sheet.rows) - 1
+        self.width = max((len(row) for row in sheet.rows), default=0)
+        self._box: dict[tuple[int, int], MergedRange] = {}
+        self._down: dict[int, list[tuple[int, Any]]] = {}
+        for box in sheet.merged:
+            self._remember(box)
+
+    def _remember(self, box: MergedRange) -> None:
+        last_row = min(box.last_row, self.last_row)
+        last_column = min(box.last_column, max(self.width, box.first_column))
+        if (last_row - box.first_row + 1) * (last_column - box.first_column + 1) > MOST_MERGED_CELLS:
+            return
+        value = self.raw(box.first_row, box.first_column)
+        for row in range(box.first_row, last_row + 1):
+            for column in range(box.first_column, last_column + 1):
+                self._box[row, column] = box
+            if row > box.first_row and value is not None:
+                self._down.setdefault(row, []).append((box.first_column, value))
+
+    def row(self, number: int) -> tuple[Any, ...]:
+        """The cells of a row as they are in the file (ragged)."""
+        index = number - self.first_row
+        return self.sheet.rows[index] if 0 <= index < len(self.sheet.rows) else ()
+
+    def raw(self, row: int, column: int) -> Any:
+        """One cell as it is in the file."""
+        cells = self.row(row)
+        return cells[column - 1] if 0 < column <= len(cells) else None
+
+    def filled_down(self, number: int) -> list[Any]:
+        """The cells of a row with values of cells merged from above; at least `width` long."""
+        cells = list(self.row(number))
+        cells += [None] * (self.width - len(cells))
+        for column, value in self._down.get(number, ()):
+            if column <= len(cells) and cells[column - 1] is None:
+                cells[column - 1] = value
+        return cells
+
+    def filled(self, row: int, column: int) -> Any:
+        """One cell; inside a merged range, the range's value."""
+        box = self._box.get((row, column))
+        return self.raw(box.first_row, box.first_column) if box else self.raw(row, column)
+
+    def box(self, row: int, column: int) -> MergedRange | None:
+        """The merged range a cell belongs to."""
+        return self._box.get((row, column))
+
+    def cells(self, number: int) -> list[tuple[int, Any]]:
+        """(column, value) of the non-blank cells of a row."""
+        return [
+            (index, value)
+            for index, value in enumerate(self.row(number), start=1)
+            if value is not None and not (isinstance(value, str) and not value.strip())
+        ]
+
+    def numbers(self) -> Iterator[int]:
+        """Numbers of all rows."""
+        return iter(range(self.first_row, self.last_row + 1))
+
+    def width_of(self, row: int, column: int) -> int:
+        """How many columns a cell covers."""
+        box = self._box.get((row, column))
+        return box.last_column - box.first_column + 1 if box else 1

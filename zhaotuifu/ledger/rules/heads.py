@@ -1,0 +1,223 @@
+"""找表头 — where a table's head stands, however many titles are above it and levels it has."""
+
+import re
+from dataclasses import dataclass
+
+from zhaotuifu.ledger.rules.grid import Grid
+from zhaotuifu.ledger.rules.headwords import is_known_head, is_name_head
+from zhaotuifu.ledger.rules.text import cell_text, squash
+from zhaotuifu.ledger.rules.units import is_unit_only
+
+#: rows looked at below the top before giving up
+DEEPEST_HEAD = 200
+MOST_LEVELS = 4
+NUMBERING = re.compile(
+    r"[甲乙丙丁戊己庚辛壬癸]|[(]?\d{1,2}[)]?(?:[=＝].*)?|[①-⑳]|[a-zA-Z]|[(]?[一二三四五六七八九十]{1,3}[)]?"
+    r"|栏次|列次|[-—–/]|(?:[(]?\d{1,2}[)]?[-+*/×÷=()%0-9]*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """表头 — its rows and, by column, the path of heads from top to bottom."""
+
+    rows: tuple[int, ...]
+    paths: dict[int, tuple[str, ...]]
+    name_columns: tuple[int, ...]
+
+    @property
+    def last_row(self) -> int:
+        """The lowest row of the head."""
+        return self.rows[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class RowLook:
+    """What a row looks like to someone searching for a head."""
+
+    texts: int
+    numbers: int
+    known: int
+    names: tuple[int, ...]
+
+    def is_head(self) -> bool:
+        """Enough known words and no figures."""
+        if self.texts < 2 or self.numbers > self.texts // 6:
+            return False
+        if self.names and (self.known >= 5 or (self.known >= 2 and self.known * 2 > self.texts)):
+            return True
+        return self.known >= 3 and self.known * 2 >= self.texts
+
+
+def look_at(grid: Grid, row: int) -> RowLook:
+    """Counts of texts, figures and known heads in a row."""
+    texts = numbers = known = 0
+    names = []
+    for column, value in grid.cells(row):
+        if not isinstance(value, str):
+            numbers += 1
+            continue
+        texts += 1
+        if is_known_head(value):
+            known += 1
+            if is_name_head(value):
+                names.append(column)
+    return RowLook(texts, numbers, known, tuple(names))
+
+
+def find_head(grid: Grid, start: int, deepest: int = DEEPEST_HEAD) -> Head | None:
+    """表头 — the first head at or below `start`; None if there is none."""
+    for row in range(start, min(grid.last_row, start + deepest) + 1):
+        if look_at(grid, row).is_head():
+            return head_at(grid, row, start)
+    return None
+
+
+def head_at(grid: Grid, row: int, start: int) -> Head:
+    """The whole head around a row that belongs to it."""
+    first = row
+    while first - 1 >= start and row - first < 2 and _is_group_row(grid, first - 1, first):
+        first -= 1
+    last = _last_level(grid, row)
+    rows = tuple(range(first, last + 1))
+    paths = _paths(grid, rows)
+    names = tuple(
+        column
+        for column, path in paths.items()
+        if is_name_head(path[-1]) or (len(path) > 1 and is_name_head("".join(path[-2:])))
+    )
+    return Head(rows, paths, names)
+
+
+def _is_group_row(grid: Grid, row: int, below: int) -> bool:
+    """A row of group heads: texts over columns that go on below, no title, no unit line."""
+    cells = grid.cells(row)
+    if not cells or any(not isinstance(value, str) for _, value in cells):
+        return False
+    if any(re.search(r"单位[:：]|[:：]$|日期|^附[件表]", squash(value)) for _, value in cells):
+        return False
+    widest = max(grid.width_of(row, column) for column, _ in cells)
+    if len(cells) == 1 and (widest == 1 or widest * 10 >= grid.width * 7):
+        return False
+    under = {column for column, _ in grid.cells(below)}
+    return sum(column in under for column, _ in cells) * 2 >= len(cells)
+
+
+def _last_level(grid: Grid, row: int) -> int:
+    """The lowest row of a head whose names stand in `row`."""
+    last = row
+    merged = [
+        box.last_row
+        for column, _ in grid.cells(row)
+        if (box := grid.box(row, column)) and box.last_row > row
+    ]
+    if len(merged) >= 2 or (merged and _is_continuation(grid, row, row + 1)):
+        last = min(max(merged), row + MOST_LEVELS - 1)
+    while last - row < MOST_LEVELS - 1 and _is_continuation(grid, row, last + 1):
+        last += 1
+    return last
+
+
+def _is_continuation(grid: Grid, top: int, row: int) -> bool:
+    """A further level: only texts, under groups, nothing where the name would be."""
+    cells = [(column, value) for column, value in grid.cells(row) if grid.box(row, column) is None
+             or grid.box(row, column).first_row == row]  # type: ignore[union-attr]
+    if not cells or any(not isinstance(value, str) for _, value in cells):
+        return False
+    if all(is_unit_only(value) for _, value in cells):
+        return True
+    look = look_at(grid, top)
+    if any(grid.raw(row, column) is not None for column in look.names):
+        return False
+    heads = dict(grid.cells(top))
+    under_group = all(
+        column in heads or any(left in heads for left in range(max(1, column - 12), column))
+        for column, _ in cells
+    )
+    if not under_group or cells[0][0] == 1:
+        return False
+    known = sum(_is_level_word(value) for _, value in cells)
+    return known * 2 >= len(cells)
+
+
+def _is_level_word(value: str) -> bool:
+    bare = squash(value)
+    return is_known_head(value) or (
+        len(bare) <= 12 and bool(re.search(r"计划|完成|累计|时间|月|年|投资|数|实际|面积", bare))
+    )
+
+
+def _paths(grid: Grid, rows: tuple[int, ...]) -> dict[int, tuple[str, ...]]:
+    """Heads from top to bottom by column; a merged or carried group is in every path."""
+    carried = [_carried(grid, rows, level) for level in range(len(rows))]
+    paths: dict[int, tuple[str, ...]] = {}
+    for column in range(1, grid.width + 1):
+        path: list[str] = []
+        seen: set[object] = set()
+        for level, row in enumerate(rows):
+            box = grid.box(row, column)
+            if box is not None and id(box) in seen:
+                continue
+            value = grid.filled(row, column)
+            if value is None:
+                value = carried[level].get(column)
+            if value is None or not cell_text(value).strip():
+                continue
+            if box is not None:
+                seen.add(id(box))
+            path.append(cell_text(value).strip())
+        if path:
+            paths[column] = tuple(path)
+    return paths
+
+
+def _carried(grid: Grid, rows: tuple[int, ...], level: int) -> dict[int, str]:
+    """Groups that are not merged: a blank head takes its left neighbour's if both go on below."""
+    if level == len(rows) - 1:
+        return {}
+    row, below = rows[level], rows[level + 1]
+    found: dict[int, str] = {}
+    group: str | None = None
+    for column in range(1, grid.width + 1):
+        value = grid.filled(row, column)
+        goes_on = grid.filled(below, column) is not None and _starts_below(grid, row, below, column)
+        if value is not None:
+            is_merged = grid.width_of(row, column) > 1
+            group = cell_text(value) if goes_on and not is_merged else None
+        elif group is not None and goes_on:
+            found[column] = group
+        else:
+            group = None
+    return found
+
+
+def _starts_below(grid: Grid, row: int, below: int, column: int) -> bool:
+    box = grid.box(below, column)
+    return box is None or box.first_row > row
+
+
+def is_numbering_row(grid: Grid, row: int, head: Head) -> bool:
+    """甲 乙 丙 1 2 3 7=6/5 under a head; the project name's cell is such a mark too."""
+    cells = grid.cells(row)
+    if len(cells) < 3:
+        return False
+    marks = sum(bool(NUMBERING.fullmatch(squash(cell_text(value)))) for _, value in cells)
+    if marks < len(cells):
+        return False
+    names = [grid.raw(row, column) for column in head.name_columns]
+    return not names or any(value is not None for value in names)
+
+
+def repeats_head(grid: Grid, row: int, head: Head) -> bool:
+    """The head once more (a page break in the file), as a whole or one of its levels."""
+    cells = grid.cells(row)
+    if len(cells) < 2:
+        return False
+    return any(
+        sum(_same(grid.raw(level, column), value) for column, value in cells) * 5 >= len(cells) * 4
+        for level in head.rows
+    )
+
+
+def _same(one: object, other: object) -> bool:
+    return isinstance(one, str) and isinstance(other, str) and squash(one) == squash(other)

@@ -1,0 +1,162 @@
+"""计划 — one row of an import decided: its project, its outcome, what it would change.
+
+Everything here is a value; reading the library is done before, writing after.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from zhaotuifu.ledger.rules import comparing, months
+from zhaotuifu.ledger.rules.comparing import Difference
+from zhaotuifu.ledger.rules.fields import Field
+from zhaotuifu.ledger.rules.items import Item, ItemClass, ItemKind
+from zhaotuifu.ledger.rules.months import Settled
+from zhaotuifu.ledger.rules.types import RowReading
+from zhaotuifu.ledger.states import Outcome
+
+MONTH, CUMULATIVE = comparing.MONTH_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """已知 — of one project at the period: values by canonical field, and the year's months."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    months: Mapping[int, Decimal] = field(default_factory=dict)
+    zone_names: tuple[str, ...] = ()
+
+
+NOBODY = Known()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """已定的行 — what becomes of a row.
+
+    `project_id` None creates. `zone_names` is set where the row gives or moves the 板块.
+    `same_as` is the index of the earlier row that speaks of the same project.
+    """
+
+    row: RowReading
+    outcome: Outcome
+    items: tuple[Item, ...]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    project_id: int | None = None
+    changes: tuple[Difference, ...] = ()
+    settled: Settled = months.NOTHING
+    zone_names: tuple[str, ...] | None = None
+    same_as: int | None = None
+
+    @property
+    def is_taken(self) -> bool:
+        """要写的 — the row creates or changes something."""
+        return self.outcome in (Outcome.CREATED, Outcome.CHANGED)
+
+    @property
+    def has_question(self) -> bool:
+        return any(item.kind is ItemKind.QUESTION for item in self.items)
+
+    @property
+    def has_refusal(self) -> bool:
+        return any(item.kind is ItemKind.REFUSAL for item in self.items)
+
+    @property
+    def position(self) -> int:
+        """次序 — what needs a person comes first."""
+        if self.outcome is Outcome.REFUSED:
+            return 0
+        if self.outcome is Outcome.QUESTIONED:
+            return 1
+        if self.has_question or self.has_refusal:
+            return 2
+        return {Outcome.CHANGED: 3, Outcome.CREATED: 4, Outcome.UNCHANGED: 5}[self.outcome]
+
+
+def withheld(row: RowReading, items: Sequence[Item]) -> Decided:
+    """整行不导 — refused if anything of it refuses, else waiting for an answer."""
+    is_refused = any(item.kind is ItemKind.REFUSAL and item.withholds_row for item in items)
+    outcome = Outcome.REFUSED if is_refused else Outcome.QUESTIONED
+    return Decided(row, outcome, tuple(items))
+
+
+def decide(
+    row: RowReading, values: Mapping[str, Any], items: Sequence[Item], *, known: Known,
+    project_id: int | None, number: int, year: int, zone_names: tuple[str, ...] | None,
+    is_first: bool = True,
+) -> Decided:
+    """定一行 — compare with what is known; `number` is the reporting month.
+
+    `is_first` False: an earlier row of the file speaks of the same project and has created it.
+    """
+    settled = months.settle(
+        values.get(MONTH), values.get(CUMULATIVE), known.months, number
+    )
+    said = list(items) + _about_months(row, settled)
+    changes = comparing.differences(known.values, values)
+    is_new = project_id is None and is_first
+    if is_new or (zone_names is not None and set(zone_names) != set(known.zone_names)):
+        moved = zone_names or ()
+        old = "、".join(known.zone_names) or None
+        changes.insert(0, Difference(Field.ZONE.value, old, "、".join(moved)))
+    else:
+        zone_names = None
+    if project_id is not None and known.values.get(comparing.LISTED_YEAR) is None:
+        changes.append(Difference(comparing.LISTED_YEAR, None, str(year)))
+    monthly = _monthly(settled, known, number)
+    if is_new:
+        outcome = Outcome.CREATED
+    elif changes or monthly:
+        outcome = Outcome.CHANGED
+        said += [_change(row, one) for one in [*changes, *monthly]]
+    else:
+        outcome = Outcome.UNCHANGED
+    return Decided(
+        row, outcome, tuple(said), values, project_id, tuple(changes), settled, zone_names
+    )
+
+
+def _about_months(row: RowReading, settled: Settled) -> list[Item]:
+    if settled.refusal is not None:
+        name = settled.about.value
+        return [
+            Item(
+                ItemKind.REFUSAL, settled.refusal, settled.sentence, row.cells.get(name), name,
+                old=settled.recorded, new=row.values.get(name),
+            )
+        ]
+    if not settled.note:
+        return []
+    is_opening = settled.opening_month is not None
+    class_ = ItemClass.OPENING_AMOUNT if is_opening else ItemClass.MONTHS_MISSING
+    return [
+        Item(
+            ItemKind.NOTE, class_, settled.note + "。",
+            row.cells.get(CUMULATIVE), CUMULATIVE,
+        )
+    ]
+
+
+def _monthly(settled: Settled, known: Known, number: int) -> list[Difference]:
+    """The months that come out otherwise than recorded."""
+    return [
+        Difference(month_field(month, number), known.months.get(month), amount)
+        for month, amount in sorted(settled.amounts.items())
+        if known.months.get(month) != amount
+    ]
+
+
+def month_field(month: int, number: int) -> str:
+    """The reporting month under its canonical name, another one by its number."""
+    return MONTH if month == number else f"month_{month}"
+
+
+def _change(row: RowReading, one: Difference) -> Item:
+    name = one.field
+    column = row.cells.get(name)
+    if column is None and name == MONTH:
+        column = row.cells.get(CUMULATIVE)
+    return Item(
+        ItemKind.CHANGE, ItemClass.VALUE, "", column, name, old=one.old, new=one.new
+    )

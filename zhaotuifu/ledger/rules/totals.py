@@ -1,0 +1,105 @@
+"""合计核对 — counts and sums that a ledger states of itself, against its rows."""
+
+from decimal import Decimal
+
+from zhaotuifu.ledger.rules.amounts import read_money
+from zhaotuifu.ledger.rules.fields import LABELS, MONEY_FIELDS
+from zhaotuifu.ledger.rules.grid import Grid
+from zhaotuifu.ledger.rules.sentences import sentence_for
+from zhaotuifu.ledger.rules.tables import TableRead
+from zhaotuifu.ledger.rules.types import (
+    ColumnReading,
+    Finding,
+    FindingClass,
+    FindingKind,
+    IgnoredKind,
+    RowReading,
+    Scope,
+)
+from zhaotuifu.ledger.rules.units import money_unit
+from zhaotuifu.ledger.rules.vocab import count_in
+
+#: what rounding of the shown figures may add up to, in 万元
+TOLERANCE = Decimal("1")
+
+
+def check_totals(grid: Grid, table: TableRead) -> list[Finding]:
+    """合计核对 — section_count_differs and subtotal_differs, as warnings on the sheet.
+
+    Children of packages may or may not be counted: either sum is right.
+    """
+    found: list[Finding] = []
+    columns = [one for one in table.reading.columns if one.field in MONEY_FIELDS and one.unit]
+    pending: list[RowReading] = []
+    rows = {row.row: row for row in table.rows}
+    said: tuple[int, str, int] | None = None
+    for band in table.bands:
+        if band.kind is None:
+            pending.append(rows[band.row])
+        elif band.kind is IgnoredKind.SECTION:
+            found += _count_differs(grid, said, pending)
+            count = count_in(band.text)
+            said = (band.row, band.text, count) if count is not None else None
+            pending = []
+        elif band.kind is IgnoredKind.SUBTOTAL:
+            found += _sums_differ(grid, band.row, columns, pending)
+            found += _count_differs(grid, said, pending)
+            said, pending = None, []
+        elif band.kind is IgnoredKind.GRAND_TOTAL:
+            found += _count_differs(grid, said, pending)
+            said = None
+            found += _sums_differ(grid, band.row, columns, list(table.rows))
+    return found + _count_differs(grid, said, pending)
+
+
+def _count_differs(
+    grid: Grid, said: tuple[int, str, int] | None, rows: list[RowReading]
+) -> list[Finding]:
+    if said is None or not rows:
+        return []
+    row, text, count = said
+    if count in (len(rows), sum(one.package != "child" for one in rows)):
+        return []
+    return [_finding(grid, row, None, FindingClass.SECTION_COUNT_DIFFERS, raw=text)]
+
+
+def _sums_differ(
+    grid: Grid, row: int, columns: list[ColumnReading], rows: list[RowReading]
+) -> list[Finding]:
+    found = []
+    for column in columns:
+        stated = read_money(grid.raw(row, column.index), money_unit(column.unit or "")).value
+        if not isinstance(stated, Decimal) or not rows:
+            continue
+        name = str(column.field)
+        if any(name in one.refused_fields() for one in rows):
+            continue
+        every = _sum(rows, name)
+        whole = _sum([one for one in rows if one.package != "child"], name)
+        slack = TOLERANCE * len(rows)
+        if abs(stated - every) > slack and abs(stated - whole) > slack:
+            raw = f"写 {stated:f}，算 {whole:f}"
+            found.append(_finding(grid, row, column, FindingClass.SUBTOTAL_DIFFERS, raw=raw))
+    return found
+
+
+def _sum(rows: list[RowReading], name: str) -> Decimal:
+    amounts = (row.values.get(name) for row in rows)
+    return sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal(0))
+
+
+def _finding(
+    grid: Grid, row: int, column: ColumnReading | None, problem: FindingClass, *, raw: str
+) -> Finding:
+    name = str(column.field) if column else None
+    return Finding(
+        kind=FindingKind.WARNED,
+        class_=problem,
+        sheet=grid.sheet.name,
+        row=row,
+        column=column.letter if column else None,
+        field=name,
+        scope=Scope.ROW,
+        sentence=sentence_for(problem, raw=raw, label=LABELS.get(name or "", "")),
+        raw=raw,
+    )
