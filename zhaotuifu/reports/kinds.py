@@ -1,0 +1,45 @@
+"""公文种类 — which documents this district issues, as its preset says."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from zhaotuifu import presets
+from zhaotuifu.reports.rules.brief import DocumentKind
+
+# What the composed text of a kind is made of; a kind of the preset without it is only announced.
+COMPOSED = ("progress_brief",)
+
+
+def kinds() -> tuple[DocumentKind, ...]:
+    """能编的公文 — in the order of the preset."""
+    rows = presets.load(settings.PRESET, "documents")["documents"]
+    return tuple(_kind(row) for row in rows if row["code"] in COMPOSED)
+
+
+def kind_named(text: str) -> DocumentKind | None:
+    """按名取种类 — by code, name, short name or another name; None when there is none."""
+    for kind in kinds():
+        if text.strip() in (kind.code, kind.name, kind.short_name, *kind.aliases):
+            return kind
+    return None
+
+
+def issuer_of(kind: DocumentKind, district: str) -> str:
+    """编发单位 — the preset's office, under the name of the district that is really served."""
+    own = presets.load(settings.PRESET, "district")["demo_name"]
+    return kind.issuer.replace(own, district) if district else kind.issuer
+
+
+def office_name() -> str:
+    """编制单位 — 区重大办."""
+    return presets.load(settings.PRESET, "district")["office"]["name"]
+
+
+def _kind(row: dict) -> DocumentKind:
+    return DocumentKind(
+        code=row["code"], name=row["name"], short_name=row["short_name"], issuer=row["issuer"],
+        report_to=row["report_to"], send_to=row["send_to"], copies=int(row["copies"]),
+        keeps_total=bool(row["numbering"]["keeps_total"]),
+        aliases=tuple(row.get("aliases", ())),
+    )
