@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 
@@ -43,16 +44,17 @@ class LampRuleGiven:
 def from_preset(row: dict) -> LampRuleGiven:
     """读规则集 — one entry of `rule_sets` in a preset's lamps file."""
     scale = Scale(row["scale"])
-    if scale is Scale.RATIO:
-        limits = [Decimal(str(row[f"{lamp}_below_ratio"])) * HUNDRED for lamp in ("yellow", "red")]
-    else:
-        limits = [Decimal(str(row[f"{lamp}_from_points"])) for lamp in ("yellow", "red")]
-    months = [row[f"start_late_{lamp}_months"] for lamp in ("yellow", "red")]
+    key, unit = ("below_ratio", HUNDRED) if scale is Scale.RATIO else ("from_points", Decimal(1))
+    yellow, red = (Decimal(str(row[f"{lamp}_{key}"])) * unit for lamp in ("yellow", "red"))
     return LampRuleGiven(
-        row["code"], row["name"], row["source"], scale, *limits,
-        *(NEVER_MONTHS if month is None else month for month in months),
+        row["code"], row["name"], row["source"], scale, yellow, red,
+        _months(row["start_late_yellow_months"]), _months(row["start_late_red_months"]),
         row["valid_from"], row["valid_to"],
     )
+
+
+def _months(given: int | None) -> int:
+    return NEVER_MONTHS if given is None else given
 
 
 @transaction.atomic
@@ -65,7 +67,7 @@ def load_lamp_rules(*, rules: Sequence[LampRuleGiven], by: Actor, at: datetime) 
     changed = sum(_load(rule, by=by, at=at) for rule in rules)
     if changed:
         for year in Position.objects.order_by("year").values_list("year", flat=True).distinct():
-            transaction.on_commit(lambda year=year: refresh_year.enqueue(year))
+            transaction.on_commit(partial(refresh_year.enqueue, year))
     return changed
 
 

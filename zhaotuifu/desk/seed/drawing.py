@@ -10,12 +10,14 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from enum import Enum
 
 from zhaotuifu.desk.seed import money, naming, timeline, words
 from zhaotuifu.desk.seed.sketches import (
-    LIST_DAY, MEETING_DAYS, Sketch, StandingTurn,
+    LIST_DAY,
+    MEETING_DAYS,
+    Sketch,
+    StandingTurn,
 )
 from zhaotuifu.progress.states import Cause, Node
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level, Standing

@@ -38,7 +38,8 @@ class Names:
     def __init__(self, rng: random.Random) -> None:
         stems = [first + second for first in words.FIRST for second in words.SECOND]
         rng.shuffle(stems)
-        self._rng, self._stems, self._taken = rng, iter(stems * 3), set()
+        self._rng, self._stems = rng, iter(stems * 3)
+        self._taken: set[str] = set()
 
     def next(self, kind: Kind, zone: str) -> Title:
         """下一个 — a name nobody has yet."""

@@ -10,7 +10,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from zhaotuifu.desk.seed.sketches import (
-    LIST_DAY, MONTHS, LastYear, NodeDays, Said, Sketch, split,
+    LIST_DAY,
+    MONTHS,
+    LastYear,
+    NodeDays,
+    Said,
+    Sketch,
+    split,
 )
 from zhaotuifu.progress.states import Cause, Node
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level, Precision

@@ -8,12 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from django.utils import timezone
 
 from zhaotuifu.desk.seed.accounts import OFFICE
 from zhaotuifu.desk.seed.sketches import (
-    LAST_YEAR, LIST_DAY, MEETING_DAYS, REPORT_DAYS, UPGRADE_DAY, YEAR, NodeDays, Sketch,
+    LAST_YEAR,
+    LIST_DAY,
+    MEETING_DAYS,
+    REPORT_DAYS,
+    UPGRADE_DAY,
+    YEAR,
+    NodeDays,
+    Sketch,
 )
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.progress.actions import record_progress
@@ -26,6 +36,8 @@ from zhaotuifu.projects.states import Precision, Standing
 CARRY_OVER_DAY = date(2025, 1, 6)
 CORRECTION_DAY = date(2025, 3, 12)
 MORNING = time(9, 30)
+ZERO = Decimal(0)
+CARRIED = f"演示数据：{LAST_YEAR}年台账"
 
 
 def moment(day: date, at: time = MORNING) -> datetime:
@@ -55,37 +67,34 @@ class Story:
             (UPGRADE_DAY, self.upgrade),
             (CORRECTION_DAY, self.correct),
         ]
-        found += [(day, lambda day=day: self.admit(day)) for day in MEETING_DAYS]
-        found += [(day, lambda month=month: self.report(month)) for month, day in REPORT_DAYS.items()]
+        found += [(day, partial(self.admit, day)) for day in MEETING_DAYS]
+        found += [(day, partial(self.report, month)) for month, day in REPORT_DAYS.items()]
         turns = {turn.on for sketch in self.sketches for turn in sketch.turns}
-        found += [(day, lambda day=day: self.turn(day)) for day in sorted(turns)]
+        found += [(day, partial(self.turn, day)) for day in sorted(turns)]
         return sorted(found, key=lambda act: act[0])
 
     def carry_over(self) -> None:
         """上年结转 — the projects of 2024 with their twelve months, entered when the system began."""
-        told = [sketch for sketch in self.sketches if sketch.last_year]
-        origin = f"演示数据：{LAST_YEAR}年台账"
+        told = [(sketch, sketch.last_year) for sketch in self.sketches if sketch.last_year]
         statements = [
             Statement(
                 self._identity(sketch) | {
-                    "level": sketch.level, "construction_kind": sketch.last_year.construction_kind,
-                    "admitted_on": sketch.admitted_on, "plan_wan": sketch.last_year.plan_wan,
+                    "level": sketch.level, "construction_kind": last.construction_kind,
+                    "admitted_on": sketch.admitted_on, "plan_wan": last.plan_wan,
                 },
-                origin=origin, is_demo=True,
+                origin=CARRIED, is_demo=True,
             )
-            for sketch in told
+            for sketch, last in told
         ]
         at = moment(CARRY_OVER_DAY)
-        self._state(told, statements, LAST_YEAR, date(LAST_YEAR, 1, 1), at)
-        rows = [row for sketch in told for row in self._nodes(sketch, until=CARRY_OVER_DAY)]
-        rows += [
-            MonthlyAmount(
-                project_id=self.ids[sketch.name], year=LAST_YEAR, month=month, amount_wan=amount,
-                origin=origin,
-            )
-            for sketch in told
-            for month, amount in sketch.last_year.months.items()
-        ]
+        self._state([sketch for sketch, _ in told], statements, LAST_YEAR, at)
+        rows: list[ProgressFact] = []
+        for sketch, last in told:
+            rows += self._nodes(sketch, until=CARRY_OVER_DAY)
+            rows += [
+                self._amount(sketch, LAST_YEAR, month, amount, CARRIED)
+                for month, amount in last.months.items()
+            ]
         record_progress(rows, years=(LAST_YEAR,), by=self.office, at=at)
 
     def list_the_year(self) -> None:
@@ -101,15 +110,15 @@ class Story:
         statements = []
         for sketch in told:
             project_id = self.ids.get(sketch.name)
-            values = {} if project_id else self._identity(sketch)
+            values: dict[str, Any] = {} if project_id else self._identity(sketch)
             values |= {
                 "level": sketch.level, "construction_kind": sketch.construction_kind,
                 "admitted_on": sketch.admitted_on, "plan_wan": sketch.plan_wan,
             }
             statements.append(Statement(values, project_id, origin, is_demo=True))
         at = moment(day)
-        self._state(told, statements, YEAR, date(YEAR, 1, 1), at)
-        rows = [row for sketch in told for row in self._nodes(sketch, until=day)]
+        self._state(told, statements, YEAR, at)
+        rows: list[ProgressFact] = [row for sketch in told for row in self._nodes(sketch, until=day)]
         record_progress(rows, years=(YEAR,), by=self.office, at=at)
 
     def upgrade(self) -> None:
@@ -147,8 +156,8 @@ class Story:
 
     def correct(self) -> None:
         """更正 — a month that was first reported wrongly, with the reason."""
-        rows = [
-            self._amount(sketch, month, sketch.months[month], "演示数据：更正说明")
+        rows: list[ProgressFact] = [
+            self._amount(sketch, YEAR, month, sketch.months[month], "演示数据：更正说明")
             for sketch in self.sketches
             for month in sketch.first_said
         ]
@@ -168,13 +177,14 @@ class Story:
                     )
 
     def _state(
-        self, told: Sequence[Sketch], statements: Sequence[Statement], year: int, since: date,
-        at: datetime,
+        self, told: Sequence[Sketch], statements: Sequence[Statement], year: int, at: datetime
     ) -> None:
-        ids = state_projects(statements, year=year, about_from=since, by=self.office, at=at)
+        ids = state_projects(
+            statements, year=year, about_from=date(year, 1, 1), by=self.office, at=at
+        )
         self.ids |= dict(zip((sketch.name for sketch in told), ids, strict=True))
 
-    def _identity(self, sketch: Sketch) -> dict:
+    def _identity(self, sketch: Sketch) -> dict[str, Any]:
         zone_ids = tuple(self.zone_ids[zone] for zone in sketch.zones)
         return {"name": sketch.name, "code": sketch.code, "zone_ids": zone_ids, **sketch.profile}
 
@@ -183,14 +193,13 @@ class Story:
     ) -> Iterable[Milestone]:
         """Milestones as known on `until`; with `since` only those reached after that day."""
         for node, days in sketch.nodes.items():
-            reached_on = days.recognised_on
-            is_reached = reached_on is not None and reached_on <= until
-            if since is None or (is_reached and reached_on > since):
-                yield _milestone(self.ids[sketch.name], node, days, is_reached)
+            reached_on = days.recognised_on or date.max
+            if since is None or since < reached_on <= until:
+                yield _milestone(self.ids[sketch.name], node, days, reached_on <= until)
 
     def _month(self, sketch: Sketch, month: int) -> Iterable[ProgressFact]:
         said = sketch.words[month]
-        done = sum(sketch.months.get(number, 0) for number in range(1, month + 1))
+        done = sum((sketch.months.get(number, ZERO) for number in range(1, month + 1)), ZERO)
         origin = f"演示数据：{YEAR}年{month}月台账"
         yield MonthlyWord(
             project_id=self.ids[sketch.name], year=YEAR, month=month,
@@ -199,11 +208,13 @@ class Story:
         )
         if month in sketch.months:
             amount = sketch.first_said.get(month, sketch.months[month])
-            yield self._amount(sketch, month, amount, origin)
+            yield self._amount(sketch, YEAR, month, amount, origin)
 
-    def _amount(self, sketch: Sketch, month: int, amount, origin: str) -> MonthlyAmount:
+    def _amount(
+        self, sketch: Sketch, year: int, month: int, amount: Decimal, origin: str
+    ) -> MonthlyAmount:
         return MonthlyAmount(
-            project_id=self.ids[sketch.name], year=YEAR, month=month, amount_wan=amount,
+            project_id=self.ids[sketch.name], year=year, month=month, amount_wan=amount,
             origin=origin,
         )
 

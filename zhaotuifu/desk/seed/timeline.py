@@ -12,7 +12,7 @@ from zhaotuifu.desk.seed import words
 from zhaotuifu.desk.seed.money import Sums
 from zhaotuifu.desk.seed.sketches import MONTHS, REPORT_DAYS, NodeDays, Said
 from zhaotuifu.progress.states import Cause, Node
-from zhaotuifu.projects.states import ConstructionKind, Precision
+from zhaotuifu.projects.states import ConstructionKind, Kind, Precision
 
 NEW, FINISHING = ConstructionKind.NEW, ConstructionKind.FINISHING
 QUARTER_END = date(2025, 3, 31)
@@ -93,7 +93,7 @@ def _months_after(day: date, count: int) -> date:
 
 
 def words_of(
-    rng: random.Random, kind: str, sums: Sums, months: Mapping[int, Decimal], listed_on: date,
+    rng: random.Random, kind: Kind, sums: Sums, months: Mapping[int, Decimal], listed_on: date,
     started_on: date | None, cause: Cause,
 ) -> dict[int, Said]:
     """形象进度 — follows what has been completed of the total, month by month."""

@@ -24,7 +24,7 @@ PRODUCTS: dict[str, tuple[str, ...]] = {
 SUFFIXES = ("生产项目", "产业化项目", "智能工厂", "生产基地", "一期", "二期", "扩能项目", "研发制造基地")
 LOGISTICS = "现代物流"  # its products are places already and take only a phase
 
-WORKS: dict[str, tuple[str, ...]] = {
+WORKS: dict[Kind, tuple[str, ...]] = {
     Kind.INFRASTRUCTURE: (
         "路建设工程", "路快速化改造", "片区雨污分流工程", "污水处理站扩建", "变电站", "河道整治工程",
         "大桥改建", "综合管廊", "停车场（公交首末站）", "片区道路网",
@@ -42,7 +42,7 @@ COMPANY_TAIL: dict[str, str] = {
     "现代物流": "物流",
 }
 
-PHASES: dict[str, tuple[str, ...]] = {
+PHASES: dict[Kind, tuple[str, ...]] = {
     Kind.INDUSTRY: (
         "办理前期手续", "场地平整", "桩基施工", "基础承台施工", "主体一层施工", "主体三层施工", "主体封顶",
         "钢构吊装", "外墙围护施工", "机电安装", "设备进场安装", "设备调试", "试生产",
@@ -58,7 +58,7 @@ PHASES: dict[str, tuple[str, ...]] = {
 }
 FIRST_BUILDING_PHASE = 2  # 场地平整 and 管线迁改 are no start
 
-PROBLEMS: dict[str, tuple[str, ...]] = {
+PROBLEMS: dict[Cause, tuple[str, ...]] = {
     Cause.LAND: ("北侧 {n} 户未搬迁，场地不能全部移交", "东侧 {n} 亩用地未移交，围墙不能合拢"),
     Cause.QUOTA: ("用地指标缺 {n} 亩，等待区级统筹", "补充耕地指标缺 {n} 亩，未能组件报批"),
     Cause.FUNDS: ("资本金未到位，工程款支付推迟", "项目贷款审批未完成，设备款未付"),

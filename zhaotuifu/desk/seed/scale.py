@@ -1,0 +1,203 @@
+"""规模数据 — any number of invented projects and months, for measuring; scratch databases only.
+
+The one place that writes facts without the actions: an audited act for each of a hundred
+thousand projects would measure the making of the data, not the pages. The shape of the rows is
+the same, and the positions are made by the action that always makes them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import connection, transaction
+
+from zhaotuifu import presets
+from zhaotuifu.desk.seed import words
+from zhaotuifu.desk.seed.accounts import ACCOUNTS, open_accounts
+from zhaotuifu.desk.seed.preset import load_rules
+from zhaotuifu.desk.seed.story import moment
+from zhaotuifu.kernel.actor import SYSTEM
+from zhaotuifu.kernel.verdict import YES, Verdict, ensure, no
+from zhaotuifu.parties.actions import UNASSIGNED_ZONE, ZoneGiven, init_district, load_zones
+from zhaotuifu.parties.models import Organisation, User
+from zhaotuifu.parties.queries import district
+from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord
+from zhaotuifu.progress.states import Basis, Node
+from zhaotuifu.projects.models import AnnualPlan, Listing, Profile, Project, ProjectZone
+from zhaotuifu.projects.states import ConstructionKind, Kind, Level, Precision, Stage
+from zhaotuifu.supervision.actions import refresh_year
+
+PRESET = "wujin"
+NAME = "规模示范区"
+LAST_MONTH = (2025, 12)
+CHUNK = 5000
+ROWS_AT_ONCE = 500
+RECORDED_ON = date(2024, 1, 3)
+SEED = 100_000
+BATCH = "scale"
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """规模结果 — how much was made."""
+
+    projects: int
+    months: int
+    zones: int
+
+
+def can_scale() -> Verdict:
+    """能否造规模数据 — never next to real projects."""
+    there = district()
+    if there is not None and not there.is_demo:
+        return no(f"不能造规模数据：库里的“{there.name}”不是演示区。请换一个空的数据库。")
+    return YES
+
+
+def scale(*, projects: int, months: int, zones: int) -> Scaled:
+    """造规模数据 — so many projects with so many months up to December 2025, in `zones` 板块.
+
+    Each call adds to what is there. Raises `Refused` when the database holds a district that is
+    not a demonstration, or a number is not positive.
+    """
+    ensure(can_scale())
+    if min(projects, months, zones) < 1:
+        ensure(no("项目数、月数、板块数都要是 1 以上的整数。"))
+    with transaction.atomic():
+        zone_ids = _found(zones)
+        rng = random.Random(SEED)
+        for start in range(0, projects, CHUNK):
+            _chunk(rng, range(start, min(start + CHUNK, projects)), zone_ids, _years(months))
+        for year, month in _period(months):
+            _fill_month(year, month)
+        for year in _years(months):
+            refresh_year.call(year)
+    return Scaled(projects, months, len(zone_ids))
+
+
+def _found(zones: int) -> list[int]:
+    """The district, its rules and accounts when the database is empty; the ids of the 板块."""
+    at = moment(RECORDED_ON)
+    if district() is None:
+        init_district(name=NAME, by=SYSTEM, at=at, is_demo=True)
+    content = presets.load(PRESET, "zones_demo")
+    given = [ZoneGiven(row["name"], row["kind"]) for row in content["zones"]][:zones]
+    given += [ZoneGiven(f"规模板块{number}", "镇") for number in range(len(given) + 1, zones + 1)]
+    named = {each.name for each in given}
+    places = {account.organisation for account in ACCOUNTS} - named
+    whole = [*content["zones"], *content["departments"]]
+    given += [ZoneGiven(row["name"], row["kind"]) for row in whole if row["name"] in places]
+    there = set(Organisation.objects.values_list("name", flat=True))
+    load_zones([each for each in given if each.name not in there], by=SYSTEM, at=at, is_demo=True)
+    load_rules(PRESET, by=SYSTEM, at=at)
+    if not User.objects.filter(username=ACCOUNTS[0].username).exists():
+        open_accounts(at=at)
+    found = Organisation.objects.zones().exclude(name=UNASSIGNED_ZONE).in_order()
+    return list(found.values_list("pk", flat=True))[:zones]
+
+
+def _period(months: int) -> Iterator[tuple[int, int]]:
+    last = LAST_MONTH[0] * 12 + LAST_MONTH[1] - 1
+    for number in range(last - months + 1, last + 1):
+        yield number // 12, number % 12 + 1
+
+
+def _years(months: int) -> list[int]:
+    return sorted({year for year, _ in _period(months)})
+
+
+def _chunk(
+    rng: random.Random, numbers: Sequence[int], zone_ids: Sequence[int], years: Sequence[int]
+) -> None:
+    """Projects and everything said of them, but for their months."""
+    at = moment(RECORDED_ON)
+    known = {"recorded_at": at, "batch": BATCH, "origin": "规模数据"}
+    rows = [_project(rng, number, at) for number in numbers]
+    Project.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+    first, last = date(years[0], 1, 1), LAST_MONTH[0]
+    facts: dict[type, list] = {
+        model: [] for model in (ProjectZone, Profile, Listing, AnnualPlan, Milestone, MonthlyWord)
+    }
+    for row in rows:
+        common = {"project_id": row.pk, **known}
+        total = Decimal(rng.randint(30, 3000) * 100)
+        zone_id = zone_ids[row.pk % len(zone_ids)]
+        facts[ProjectZone].append(ProjectZone(zone_id=zone_id, valid_from=first, **common))
+        facts[Profile].append(_profile(rng, row, total, first, common))
+        level = rng.choices((Level.PROVINCE, Level.CITY, Level.DISTRICT), (3, 24, 73))[0]
+        for year in years:
+            facts[Listing].append(_listing(rng, level, year, common))
+            plan = (total * rng.randint(10, 35) / 100).quantize(Decimal(1))
+            facts[AnnualPlan].append(
+                AnnualPlan(year=year, valid_from=date(year, 1, 1), plan_wan=plan, **common)
+            )
+        facts[Milestone].append(_start(rng, common))
+        facts[MonthlyWord].append(
+            MonthlyWord(
+                year=last, month=LAST_MONTH[1],
+                image_progress=rng.choice(words.PHASES[Kind.INDUSTRY]), **common,
+            )
+        )
+    for model, found in facts.items():
+        model._default_manager.bulk_create(found, batch_size=ROWS_AT_ONCE)
+
+
+def _project(rng: random.Random, number: int, at) -> Project:
+    stem = rng.choice(words.FIRST) + rng.choice(words.SECOND)
+    chain = rng.choice(tuple(words.PRODUCTS))
+    name = f"{stem}{rng.choice(words.PRODUCTS[chain])}{number + 1:06d}号"
+    return Project(
+        name=name, code=f"2401-320498-89-01-{number:06d}" if number < 1_000_000 else "",
+        stage=Stage.BUILDING, is_demo=True, created_at=at, batch=BATCH,
+    ).fill_keys()
+
+
+def _profile(
+    rng: random.Random, row: Project, total: Decimal, since: date, common: dict
+) -> Profile:
+    chain = rng.choice(tuple(words.PRODUCTS))
+    return Profile(
+        valid_from=since, kind=Kind.INDUSTRY, category=chain, total_investment_wan=total,
+        unit_name=f"{row.name[:2]}{words.COMPANY_TAIL[chain]}有限公司（演示）", start_year=2023,
+        end_year=2026, **common,
+    )
+
+
+def _listing(rng: random.Random, level: Level, year: int, common: dict) -> Listing:
+    kind = rng.choices((ConstructionKind.NEW, ConstructionKind.CONTINUED), (30, 70))[0]
+    day = date(year, 1, 1) + timedelta(days=rng.randint(0, 330))
+    admitted_on = day if kind is ConstructionKind.NEW else date(2022, 5, 1)
+    return Listing(
+        year=year, level=level, construction_kind=kind, admitted_on=admitted_on,
+        valid_from=date(year, 1, 1), **common,
+    )
+
+
+def _start(rng: random.Random, common: dict) -> Milestone:
+    day = date(2023, 1, 1) + timedelta(days=rng.randint(0, 1000))
+    return Milestone(
+        node=Node.START, planned_on=day, planned_precision=Precision.MONTH, actual_on=day,
+        actual_precision=Precision.DAY, recognised_on=day, **common,
+    )
+
+
+def _fill_month(year: int, month: int) -> None:
+    """One month of every project of the batch that lacks it, inside the database, in plain SQL."""
+    quote = connection.ops.quote_name
+    amounts, projects = MonthlyAmount._meta.db_table, Project._meta.db_table
+    columns = ("year", "month", "basis", "recorded_at", "origin", "batch", "amount_wan", "project_id")
+    at = connection.ops.adapt_datetimefield_value(moment(RECORDED_ON))
+    given = [year, month, Basis.REPORTED.value, at, "规模数据", BATCH]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(amounts)} ({', '.join(map(quote, columns))}) "
+            f"SELECT %s, %s, %s, %s, %s, %s, (p.id * 7919 + %s * 104729) %% 900 + 20, p.id "
+            f"FROM {quote(projects)} p WHERE p.batch = %s AND NOT EXISTS ("
+            f"SELECT 1 FROM {quote(amounts)} a WHERE a.project_id = p.id AND a.year = %s "
+            f"AND a.month = %s)",
+            [*given, month, BATCH, year, month],
+        )
