@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import secrets
 from pathlib import Path
 
 import environ
+
+
+
+def kept_secret(path: Path) -> str:
+    """密钥 — made once for this installation and kept beside its data, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        handle = os.open(path.with_suffix(f".{os.getpid()}"), os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        # The first of several processes wins; all of them read what stands.
+        with contextlib.suppress(FileExistsError):
+            os.link(path.with_suffix(f".{os.getpid()}"), path)
+        path.with_suffix(f".{os.getpid()}").unlink()
+    return path.read_text()
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
-SECRET_KEY = env.str("SECRET_KEY", default="") or (
-    "demonstration-only-not-a-secret-and-refused-when-debug-is-off" if DEBUG else ""
-)
+SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
