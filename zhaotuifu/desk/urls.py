@@ -1,3 +1,12 @@
-"""网址."""
+"""工作台网址 — the desk, the leader's page, the library with its pages."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from zhaotuifu.desk.views import projects
+
+urlpatterns = [
+    path("projects/", projects.project_list, name="project_list"),
+    path("projects/export/", projects.project_export, name="project_export"),
+    path("projects/todo/", projects.project_todo, name="project_todo"),
+    path("projects/<int:project_id>/", projects.project_page, name="project_page"),
+]

@@ -13,7 +13,7 @@ from zhaotuifu.kernel import audit, facts
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.events import publish
 from zhaotuifu.kernel.facts import Fact
-from zhaotuifu.kernel.verdict import Refused, no
+from zhaotuifu.kernel.verdict import Conflict, Refused, no
 from zhaotuifu.projects import queries
 from zhaotuifu.projects.events import ProjectsRecorded
 from zhaotuifu.projects.models import (
@@ -261,13 +261,16 @@ def change_standing(
 ) -> None:
     """停复退 — stop, resume, withdraw (退库) or restore from a day, with a reason.
 
-    Raises `Refused` without a reason or when the project is in that standing already.
+    Raises `Refused` without a reason or when the project is in that standing already, `Conflict`
+    when its standing is no longer the one of `project`.
     """
     if not reason.strip():
         raise Refused(no("请写明原因。原因会留在项目的记录里。"))
-    updated = Project.objects.filter(pk=project.pk).exclude(standing=to).update(standing=to)
-    if not updated:
+    if project.standing == to:
         raise Refused(no(f"这个项目已经是“{to.label}”。请刷新看看是谁办的。"))
+    same = Project.objects.filter(pk=project.pk, standing=project.standing)
+    if not same.update(standing=to):
+        raise Conflict("已被他人处理：这个项目的在库状态刚刚变了。请刷新后再办。")
     row = StandingChange(project_id=project.pk, valid_from=on, standing=to, reason=reason.strip())
     facts.record([row], at=at, by_id=by.user_id)
     audit.record(
@@ -275,7 +278,27 @@ def change_standing(
         object_name=project.name, before={"standing": project.standing},
         after={"standing": to.value, "on": on, "reason": reason.strip()},
     )
-    publish(ProjectsRecorded((project.pk,), (on.year,), at))
+    # Every year the project is listed in shows it, or no longer does.
+    listed = Listing.objects.known().filter(project=project).values_list("year", flat=True)
+    publish(ProjectsRecorded((project.pk,), tuple(sorted({*listed, on.year})), at))
+
+
+@transaction.atomic
+def correct_project(
+    *, project: Project, values: Mapping[str, Any], year: int, about_from: date, revision: str,
+    by: Actor, at: datetime, reason: str = "",
+) -> None:
+    """更正一个项目 — what a page says of one project, if nobody was faster.
+
+    `values` as in `Statement`. Raises `Conflict` when the project changed since `revision` was
+    read, and what `state_projects` raises.
+    """
+    # The lock orders two savers of one project on PostgreSQL; SQLite lets only one write anyway.
+    current = Project.objects.select_for_update().get(pk=project.pk)
+    if queries.revision_of(current) != revision:
+        raise Conflict("已被他人处理：您打开之后，有人改过这个项目。您填的内容还在，核对后再保存。")
+    said = Statement(values, project_id=project.pk, origin="页面修改", is_demo=project.is_demo)
+    state_projects([said], year=year, about_from=about_from, by=by, at=at, reason=reason)
 
 
 @transaction.atomic

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
+from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.projects.models import (
     AnnualPlan, Listing, Profile, Project, ProjectZone, StandingChange,
 )
@@ -176,3 +178,48 @@ def standings_of(
         .order_by("valid_from", "recorded_at", "id")
     )
     return {row.project_id: row for row in rows}
+
+
+def find(actor: Actor, project_id: int) -> Project | None:
+    """找项目 — None when it does not exist or the actor may not see it; one SQL statement."""
+    return Project.objects.visible_to(actor).filter(pk=project_id).first()
+
+
+def revision_of(project: Project) -> str:
+    """修订号 — changes with the name, the code, the standing or any fact; four SQL statements.
+
+    A form carries it, so that a lost race is noticed.
+    """
+    models = (ProjectZone, Listing, AnnualPlan, Profile)
+    ids = [
+        sorted(model.objects.known().filter(project=project).values_list("pk", flat=True))
+        for model in models
+    ]
+    text = repr((project.name, project.code, project.standing, ids))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def last_word_on(project: Project, year: int) -> date:
+    """最近陈述日 — the latest day from which something of the project is true in the year.
+
+    A correction may not begin before it, or it would be hidden by what is said later; the first
+    day of the year when nothing is said. Four SQL statements.
+    """
+    rows = (
+        Profile.objects.known().filter(project=project),
+        ProjectZone.objects.known().filter(project=project),
+        AnnualPlan.objects.known().filter(project=project, year=year),
+        Listing.objects.known().filter(project=project, year=year),
+    )
+    days = [part.aggregate(day=Max("valid_from"))["day"] for part in rows]
+    return max((day for day in days if day), default=date(year, 1, 1))
+
+
+def last_standing_on(project: Project) -> date | None:
+    """最近停复退日 — None when it was never changed; one SQL statement."""
+    return StandingChange.objects.known().filter(project=project).aggregate(day=Max("valid_from"))["day"]
+
+
+def latest_listed_year(project: Project) -> int | None:
+    """最近列入年度 — None when it is on no list; one SQL statement."""
+    return Listing.objects.known().filter(project=project).aggregate(year=Max("year"))["year"]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from zhaotuifu.kernel.actor import Role
+from zhaotuifu.kernel.moves import Move, MoveTable
+
 
 class Level(models.TextChoices):
     """级别."""
@@ -74,3 +77,15 @@ class Stage(models.TextChoices):
     FINISHED = "finished", "竣工"
     PRODUCING = "producing", "投产"
     FULL = "full", "达产"
+
+
+STANDING_LABELS = dict(Standing.choices)
+_OFFICE = frozenset({Role.OFFICE})
+_BOTH = frozenset({Role.OFFICE, Role.ZONE})
+STANDING_MOVES: MoveTable = {
+    (Standing.ACTIVE, Standing.STOPPED): Move("停缓建", _BOTH),
+    (Standing.STOPPED, Standing.ACTIVE): Move("复工", _BOTH),
+    (Standing.ACTIVE, Standing.WITHDRAWN): Move("退库", _OFFICE),
+    (Standing.STOPPED, Standing.WITHDRAWN): Move("退库", _OFFICE),
+    (Standing.WITHDRAWN, Standing.ACTIVE): Move("恢复入库", _OFFICE),
+}

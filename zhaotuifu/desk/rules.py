@@ -1,0 +1,200 @@
+"""工作台规则 — the life line, what a milestone has come to, which month is being reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from zhaotuifu.indicators.rules import reporting_month, schedule_pct
+from zhaotuifu.kernel.money import ratio_pct
+from zhaotuifu.progress.queries import MilestoneLine
+from zhaotuifu.progress.states import Node
+from zhaotuifu.projects.states import Precision, Stage
+from zhaotuifu.worktime.rules import Calendar, Pending
+
+REPORT_WORKDAYS = 6
+BUILDING = "building"
+ADMITTED = "admitted"
+# The life line as officials draw it; 入库 and 在建 are no milestones of their own.
+LIFE = (
+    (Node.SIGNED, "招引签约", Stage.LEAD), (ADMITTED, "入库", Stage.ADMITTED),
+    (Node.LAND, "供地", Stage.LAND), (Node.START, "开工", Stage.STARTED),
+    (BUILDING, "在建", Stage.BUILDING), (Node.FINISH, "竣工", Stage.FINISHED),
+    (Node.PRODUCTION, "投产", Stage.PRODUCING), (Node.FULL_OUTPUT, "达产", Stage.FULL),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """生命线一步 — label, when, early or late; state done, now or nothing."""
+
+    label: str
+    text: str
+    note: str
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeState:
+    """节点到哪一步 — a state of the workflow (not a lamp), and how early or late in words."""
+
+    state: str
+    label: str
+    note: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """填报轮次 — the month that is being reported, and its last day.
+
+    `due_on` is the sixth working day after the month, or Pending while the holiday notice of the
+    year is unknown. `is_past` says that the library stands still at an earlier year.
+    """
+
+    year: int
+    month: int
+    due_on: date | Pending
+    is_past: bool
+
+
+def round_on(today: date, *, year: int, month: int, calendar: Calendar) -> Round:
+    """本轮 — the last month that is over; in a library that ends earlier, its last month.
+
+    `year` and `month` are the period the library stands at.
+    """
+    over = reporting_month(today, today.year)
+    at_year, at_month = (today.year, over) if over else (today.year - 1, 12)
+    is_past = at_year > year
+    if is_past:
+        at_year, at_month = year, month or 12
+    end = date(at_year + at_month // 12, at_month % 12 + 1, 1)
+    # Counting starts the day before the first of the next month: the sixth working day of it.
+    due = calendar.add_workdays(date.fromordinal(end.toordinal() - 1), REPORT_WORKDAYS)
+    return Round(at_year, at_month, due, is_past)
+
+
+def written(day: date | None, precision: str) -> str:
+    """日期 — as precisely as it was given: 2025年, 2025年3月, 2025年3月31日."""
+    if day is None:
+        return ""
+    if precision == Precision.YEAR:
+        return f"{day.year}年"
+    if precision == Precision.MONTH:
+        return f"{day.year}年{day.month}月"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def reached_on(line: MilestoneLine) -> tuple[date | None, str]:
+    """到达日 — the recognised day, else the one reported."""
+    if line.recognised_on is not None:
+        return line.recognised_on, Precision.DAY
+    return line.actual_on, line.actual_precision
+
+
+def node_state(line: MilestoneLine | None, today: date) -> NodeState:
+    """节点状态 — recognised, reported and waiting for recognition, overdue, to come, unplanned."""
+    if line is None or (line.planned_on is None and reached_on(line)[0] is None):
+        return NodeState("", "未排", "", "")
+    day, precision = reached_on(line)
+    if day is not None:
+        note, tone = _compared(line, day, precision)
+        if line.recognised_on is not None:
+            return NodeState("done", "已认定", note, tone)
+        return NodeState("go", "待认定", note, tone)
+    if line.planned_on < today:
+        note = f"逾期{_span(line.planned_on, today, line.planned_precision)}"
+        return NodeState("stop", note, note, "late")
+    return NodeState("", "未到", "", "")
+
+
+def _compared(line: MilestoneLine, day: date, precision: str) -> tuple[str, str]:
+    if line.planned_on is None:
+        return "", ""
+    rough = precision if precision in (Precision.MONTH, Precision.YEAR) else line.planned_precision
+    if _same(line.planned_on, day, rough):
+        return "按计划", ""
+    if day < line.planned_on:
+        return f"早{_span(day, line.planned_on, rough)}", "early"
+    return f"晚{_span(line.planned_on, day, rough)}", "late"
+
+
+def _same(one: date, other: date, precision: str) -> bool:
+    if precision == Precision.YEAR:
+        return one.year == other.year
+    if precision == Precision.MONTH:
+        return (one.year, one.month) == (other.year, other.month)
+    return one == other
+
+
+def _span(first: date, last: date, precision: str) -> str:
+    """Days only where days are known; otherwise months or years."""
+    if precision == Precision.YEAR and first.year != last.year:
+        return f" {last.year - first.year} 年"
+    months = (last.year - first.year) * 12 + last.month - first.month
+    if precision in (Precision.MONTH, Precision.YEAR) and months:
+        return f" {months} 个月"
+    return f" {(last - first).days} 天"
+
+
+def life_line(
+    stage: str, milestones: Mapping[str, MilestoneLine], *, admitted_on: date | None,
+    image_progress: str, today: date,
+) -> tuple[Step, ...]:
+    """生命线 — every step of the life; the stage decides which is now."""
+    stages = [step_stage for _, _, step_stage in LIFE]
+    now = stages.index(Stage(stage))
+    steps = []
+    for place, (node, label, _) in enumerate(LIFE):
+        state = "done" if place < now else "now" if place == now else ""
+        if node == ADMITTED:
+            steps.append(Step(label, written(admitted_on, Precision.DAY), "", state, ""))
+        elif node == BUILDING:
+            text = image_progress[:18] if place == now else ""
+            steps.append(Step(label, text, "", state, ""))
+        else:
+            steps.append(_step(label, milestones.get(node), state, today))
+    return tuple(steps)
+
+
+def _step(label: str, line: MilestoneLine | None, state: str, today: date) -> Step:
+    if line is None:
+        return Step(label, "", "", state, "")
+    day, precision = reached_on(line)
+    found = node_state(line, today)
+    if day is not None:
+        return Step(label, written(day, precision), found.note, state, found.tone)
+    planned = written(line.planned_on, line.planned_precision)
+    return Step(label, planned, found.note or ("计划" if planned else ""), state, found.tone)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """一月的进度 — 序时 share and actual of the month, cumulative and its rate; 万元, unrounded."""
+
+    month: int
+    share_wan: Decimal | None
+    amount_wan: Decimal | None
+    done_wan: Decimal | None
+    rate_pct: Decimal | None
+    gap_points: Decimal | None
+
+
+def paces(plan_wan: Decimal | None, months: Mapping[int, Decimal]) -> tuple[Pace, ...]:
+    """逐月进度 — twelve months; after the last reported one there is no rate."""
+    share = plan_wan / 12 if plan_wan is not None else None
+    last = max(months, default=0)
+    found, done = [], Decimal(0)
+    for month in range(1, 13):
+        amount = months.get(month)
+        if month > last:
+            found.append(Pace(month, share, None, None, None, None))
+            continue
+        done += amount or Decimal(0)
+        rate = ratio_pct(done, plan_wan)
+        gap = rate - schedule_pct(month) if rate is not None else None
+        found.append(Pace(month, share, amount, done, rate, gap))
+    return tuple(found)

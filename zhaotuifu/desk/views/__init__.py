@@ -1,0 +1,1 @@
+"""工作台页面 — find, call, answer."""

@@ -1,0 +1,141 @@
+"""项目库页面 — the list, its Excel, what is still missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from zhaotuifu.desk import asking, export
+from zhaotuifu.desk.asking import Asking
+from zhaotuifu.desk.forms import ListForm
+from zhaotuifu.desk.queries import project_list as lists
+from zhaotuifu.desk.queries import project_page as pages
+from zhaotuifu.indicators.rules import schedule_pct
+from zhaotuifu.kernel.pages import page_number
+from zhaotuifu.kernel.verdict import ensure
+from zhaotuifu.parties.access import signed_in
+from zhaotuifu.parties.queries import zones
+from zhaotuifu.progress.access import can_report
+from zhaotuifu.projects.access import can_change_standing, can_create, can_edit
+from zhaotuifu.projects.queries import find
+from zhaotuifu.projects.states import STANDING_LABELS, STANDING_MOVES, Standing
+from zhaotuifu.supervision.queries import month_end
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """视图签."""
+
+    label: str
+    url: str
+    count: int | None
+    is_current: bool
+
+
+@signed_in()
+def project_list(request: HttpRequest) -> HttpResponse:
+    """项目库 — conditions in the address, worst first, totals pinned."""
+    ask = _asked(request)
+    known_zones = zones()
+    found = lists.project_list(request.actor, ask, page_number(request.GET.get("page")))
+    zone_name = next((zone.name for zone in known_zones if zone.id == ask.zone_id), "")
+    chips = asking.chips(ask, zone_name)
+    return render(
+        request, "desk/project_list.html",
+        {
+            "ask": ask, "list": found, "page": found.page, "totals": found.totals, "chips": chips,
+            "tabs": _tabs(ask, found.lamps), "form": ListForm(ask, known_zones),
+            "empty_text": f"条件是“{asking.in_words(chips)}”。", "empty_title": f"{ask.year}年还没有项目",
+            "schedule": schedule_pct(ask.month),
+            "as_of": _as_of(ask), "can_create": can_create(request.actor),
+            "clear_url": f"?year={ask.year}", "export_query": ask.address(),
+        },
+    )
+
+
+@signed_in()
+def project_export(request: HttpRequest) -> HttpResponse:
+    """导出 Excel — the whole list as it is asked for."""
+    ask = _asked(request)
+    rows, totals = lists.whole_list(request.actor, ask, export.LIMIT)
+    ensure(export.can_export(totals.count))
+    day = _as_of(ask)
+    note = f"截至 {day.year}年{day.month}月{day.day}日，上报口径，共 {totals.count:,} 个"
+    book = export.workbook(rows, totals, title=f"{ask.year}年项目库", note=note)
+    return FileResponse(
+        book, as_attachment=True, content_type=XLSX,
+        filename=f"项目库-{ask.year}年{ask.month}月.xlsx",
+    )
+
+
+@signed_in()
+def project_todo(request: HttpRequest) -> HttpResponse:
+    """待补 — projects with something missing, and what."""
+    ask = replace(_asked(request), is_missing=True)
+    found = lists.project_list(request.actor, ask, page_number(request.GET.get("page")))
+    return render(
+        request, "desk/project_todo.html",
+        {
+            "ask": ask, "page": found.page, "list_url": ask.address(),
+            "can_fill": can_create(request.actor),
+        },
+    )
+
+
+@signed_in()
+def project_page(request: HttpRequest, project_id: int) -> HttpResponse:
+    """项目页 — one project, one year."""
+    project = find(request.actor, project_id)
+    if project is None:
+        raise Http404
+    year = asking.year_asked(request.GET)
+    page = pages.project_page(project, request.actor, year=year, today=timezone.localdate())
+    moves = [
+        (target, move.verb)
+        for (source, target), move in STANDING_MOVES.items()
+        if source == page.standing
+        and can_change_standing(request.actor, page.zone_ids, source, Standing(target))
+    ]
+    years = sorted({row.year for row in page.listings} | {page.year})[-5:]
+    return render(
+        request, "desk/project_page.html",
+        {
+            "page": page, "years": years, "moves": moves,
+            "can_edit": can_edit(request.actor, page.zone_ids),
+            "can_report": can_report(request.actor, page.zone_ids, page.standing),
+            "standing_label": STANDING_LABELS[page.standing],
+        },
+    )
+
+
+def _asked(request: HttpRequest) -> Asking:
+    today = timezone.localdate()
+    year, month = lists.period(asking.year_asked(request.GET), today.year)
+    return asking.asked(request.GET, year=year, month=month)
+
+
+def _as_of(ask: Asking) -> date:
+    return month_end(ask.year, ask.month)
+
+
+def _tabs(ask: Asking, lamps: dict[str, int]) -> tuple[Tab, ...]:
+    """Saved views of everybody; a view is current when nothing else is asked."""
+    given = [
+        ("全部", {}, sum(lamps.values())),
+        ("红黄灯", {"lamp": "red,yellow"}, lamps["red"] + lamps["yellow"]),
+        ("未开工的新建", {"construction_kind": "new", "stage": "lead,admitted,land"}, None),
+        (f"{ask.month}月未报", {"unreported": str(ask.month)}, None),
+        ("待补", {"missing": "1"}, None),
+    ]
+    here = ask.params()
+    return tuple(
+        Tab(label, Asking(ask.year, ask.month).address(**params), count, params == here)
+        for label, params, count in given
+        if ask.month or "unreported" not in params
+    )

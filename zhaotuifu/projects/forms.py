@@ -1,0 +1,277 @@
+"""项目库表单 — identity, listing, plan and profile on one page; stop, resume and withdraw."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from stdnum.cn import uscc as uscc_number
+from stdnum.exceptions import ValidationError as NumberError
+
+from zhaotuifu.kernel.verdict import Verdict
+from zhaotuifu.projects.queries import Snapshot
+from zhaotuifu.projects.states import ConstructionKind, Currency, Kind, Level
+
+CODE = re.compile(r"(\d{4})-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{6})")
+GROUPS = (
+    ("名单", ("name", "code", "zone_ids", "level", "construction_kind", "admitted_on")),
+    ("投资", ("total_investment_wan", "plan_wan", "foreign_currency", "foreign_amount_wan",
+              "foreign_rate", "foreign_rate_on")),
+    ("概况", ("kind", "category", "unit_name", "uscc", "address", "area_mu", "start_year",
+              "end_year", "scale", "remarks")),
+    ("人员", ("leader", "lead_department", "responsible_unit", "responsible_person",
+              "contact_name", "contact_phone")),
+    ("这次修改", ("about_from", "reason")),
+)
+UNITS = {
+    "total_investment_wan": "万元", "plan_wan": "万元", "foreign_amount_wan": "万", "area_mu": "亩",
+    "start_year": "年", "end_year": "年",
+}
+NOT_SAID = frozenset({"about_from", "reason", "revision"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """表单一行 — a bound field with its unit and class."""
+
+    field: forms.BoundField
+    unit: str
+    css: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """表单一段."""
+
+    title: str
+    places: tuple[Place, ...]
+
+
+class Amount(forms.DecimalField):
+    """数 — also as people type it: 12,400, １２４００."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = unicodedata.normalize("NFKC", value).replace(",", "").replace("−", "-").strip()
+        return super().to_python(value)
+
+
+class LongText(forms.CharField):
+    """长文 — a browser sends its own line ends; they are no change."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+def _text(label: str, most: int, **more: Any) -> forms.CharField:
+    errors = {"max_length": f"{label}最多 {most} 个字，请写短一些。", "required": f"请填{label}。"}
+    return forms.CharField(
+        label=label, max_length=most, required=more.pop("required", False), error_messages=errors,
+        **more,
+    )
+
+
+def _number(label: str, places: int, digits: int = 18, least: int | None = 0) -> Amount:
+    errors = {
+        "invalid": f"{label}要写成数字，例如 12400 或 12400.5。",
+        "min_value": f"{label}不能小于 0。请核对。",
+        "max_decimal_places": f"{label}最多 {places} 位小数。",
+        "max_digits": f"{label}太大了。请核对单位。",
+        "max_whole_digits": f"{label}太大了。请核对单位。",
+    }
+    return Amount(
+        label=label, required=False, max_digits=digits, decimal_places=places, min_value=least,
+        localize=False, error_messages=errors, widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+
+
+def _year(label: str) -> forms.IntegerField:
+    wrong = f"{label}要写成四位年份，例如 2025。"
+    errors = {"invalid": wrong, "min_value": wrong, "max_value": wrong}
+    return forms.IntegerField(
+        label=label, required=False, min_value=1980, max_value=2079, error_messages=errors,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+def _day(label: str, **more: Any) -> forms.DateField:
+    errors = {"invalid": f"看不懂{label}。请写成 2025-03-31 这样。", "required": f"请填{label}。"}
+    return forms.DateField(
+        label=label, required=more.pop("required", False), error_messages=errors,
+        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more,
+    )
+
+
+def _choice(label: str, choices) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices.choices, required=False)
+
+
+class ProjectForm(forms.Form):
+    """项目 — one page; errors name the field and the way out, and what was typed stays."""
+
+    name = _text("项目名称", 300, required=True)
+    code = _text("项目代码", 30, help_text="投资项目在线平台的代码，例如 2311-320412-89-01-000000")
+    zone_ids = forms.TypedMultipleChoiceField(
+        label="板块", coerce=int, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请选一个板块，说不清的选“未分”。"},
+    )
+    level = _choice("级别", Level)
+    construction_kind = _choice("建设性质", ConstructionKind)
+    admitted_on = _day("入库日期")
+    total_investment_wan = _number("总投资", 6)
+    plan_wan = _number("年度计划投资", 6)
+    foreign_currency = _choice("原币币种", Currency)
+    foreign_amount_wan = _number("原币金额", 6)
+    foreign_rate = _number("汇率", 6, 12)
+    foreign_rate_on = _day("汇率日期")
+    kind = _choice("大类", Kind)
+    category = _text("产业链", 80)
+    unit_name = _text("建设单位", 200)
+    uscc = _text("统一社会信用代码", 18)
+    address = _text("建设地址", 300)
+    area_mu = _number("用地面积", 4, 14)
+    start_year = _year("起始年")
+    end_year = _year("建成年")
+    scale = LongText(label="建设规模及内容", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    remarks = LongText(label="备注", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    leader = _text("挂钩领导", 80, help_text="写职务，不写姓名也可以")
+    lead_department = _text("牵头部门", 120)
+    responsible_unit = _text("责任单位", 120)
+    responsible_person = _text("责任人", 80)
+    contact_name = _text("联系人", 80)
+    contact_phone = _text("联系电话", 60)
+    about_from = _day(
+        "从哪天起这样算", required=True,
+        help_text="更正填错的：不用改；年中调整的：填调整那天，以前的数字不动",
+    )
+    reason = _text("修改原因", 300)
+    revision = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, zones: Iterable[tuple[int, str]], not_before: date | None,
+        may_place: Verdict, today: date, **kwargs: Any,
+    ):
+        super().__init__(*args, **kwargs)
+        self.not_before, self.today = not_before, today
+        choices = list(zones)
+        if not may_place:
+            del self.fields["zone_ids"]
+        else:
+            self.fields["zone_ids"].choices = choices
+        if not_before is None:  # a new project is described from the first day of its year
+            for name in ("about_from", "reason"):
+                del self.fields[name]
+
+    @property
+    def groups(self) -> Iterator[Group]:
+        """分段 — the fields as the page shows them."""
+        for title, names in GROUPS:
+            shown = tuple(
+                Place(self[name], UNITS.get(name, ""), "num" if name in UNITS else "")
+                for name in names
+                if name in self.fields
+            )
+            if shown:
+                yield Group(title, shown)
+
+    def clean_code(self) -> str:
+        text = self.cleaned_data["code"].strip()
+        found = CODE.fullmatch(text)
+        if text and not found:
+            raise forms.ValidationError(
+                "项目代码是 24 位数字，写成 2311-320412-89-01-000000 这样。还没有代码就留空。"
+            )
+        return "-".join(found.groups()) if found else ""
+
+    def clean_uscc(self) -> str:
+        text = self.cleaned_data["uscc"].strip().upper()
+        if not text:
+            return ""
+        try:
+            return uscc_number.validate(text)
+        except NumberError:
+            raise forms.ValidationError(
+                "统一社会信用代码对不上校验位。请对照营业执照核对 18 位，或先留空。"
+            ) from None
+
+    def clean_about_from(self) -> date:
+        day = self.cleaned_data["about_from"]
+        if self.not_before and day < self.not_before:
+            told = f"{self.not_before:%Y-%m-%d}"
+            raise forms.ValidationError(f"{told} 起已有更新的记录。请填 {told} 或以后的一天。")
+        if day > max(self.today, self.not_before or self.today):
+            raise forms.ValidationError("还没到这一天。请填今天或以前的一天。")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        start, end = given.get("start_year"), given.get("end_year")
+        if start and end and end < start:
+            self.add_error("end_year", f"建成年 {end} 早于起始年 {start}。请核对其中一个。")
+        if given.get("foreign_amount_wan") is not None and not given.get("foreign_currency"):
+            self.add_error("foreign_currency", "填了原币金额，请选币种；人民币的直接填总投资。")
+        return given
+
+    def said(self) -> dict[str, Any]:
+        """说了什么 — only what differs from what was shown; a new project says all that is filled."""
+        names = [name for name in self.cleaned_data if name not in NOT_SAID]
+        if self.not_before is None:
+            return {
+                name: value for name in names if (value := self._plain(name)) not in (None, "", ())
+            }
+        return {name: self._plain(name) for name in names if name in self.changed_data}
+
+    def _plain(self, name: str) -> Any:
+        value = self.cleaned_data[name]
+        return tuple(value) if name == "zone_ids" else value
+
+
+def initial_of(snapshot: Snapshot, *, about_from: date, revision: str) -> dict[str, Any]:
+    """预填 — what is known of the project, for the form."""
+    listing = snapshot.listing()
+    profile = {name: _shown(value) for name, value in snapshot.profile.items()}
+    return {
+        **profile, "name": snapshot.name, "code": snapshot.code,
+        "zone_ids": list(snapshot.zone_ids), "plan_wan": _shown(snapshot.plan_wan),
+        "level": listing.level if listing else "",
+        "construction_kind": listing.construction_kind if listing else "",
+        "admitted_on": listing.admitted_on if listing else None,
+        "about_from": about_from, "revision": revision,
+    }
+
+
+def _shown(value: Any) -> Any:
+    """12400 rather than 12400.000000 in a box."""
+    return value.normalize() + 0 if isinstance(value, Decimal) else value
+
+
+class StandingForm(forms.Form):
+    """停复退 — the day and the reason."""
+
+    on = _day("从哪天起", required=True)
+    reason = forms.CharField(
+        label="原因", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明原因。原因会留在项目的记录里。",
+                        "max_length": "原因最多 300 个字，请写短一些。"},
+    )
+    was = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, not_before: date | None, today: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.not_before, self.today = not_before, today
+
+    def clean_on(self) -> date:
+        day = self.cleaned_data["on"]
+        if day > self.today:
+            raise forms.ValidationError("还没到这一天。请填今天或以前的一天。")
+        if self.not_before and day < self.not_before:
+            told = f"{self.not_before:%Y-%m-%d}"
+            raise forms.ValidationError(f"上一次变动是 {told}。请填这一天或以后的一天。")
+        return day
