@@ -72,7 +72,8 @@ def sheet_context(above: Above, sheet_name: str, file_name: str, zones: ZoneBook
     stem = re.sub(r"\.[A-Za-z]{2,5}$", "", file_name)
     for text in (*above.titles, sheet_name, *above.reporters, stem):
         for name, value in title_context(text, zones).items():
-            found.setdefault(name, value)
+            if name == Field.ZONE or text not in above.reporters:
+                found.setdefault(name, value)
     if named := zones.find(sheet_name):
         found[Field.ZONE.value] = named
     return found

@@ -101,7 +101,7 @@ def _settle(band: Band, last_project: int) -> Band:
 def _band(grid: Grid, row: int, layout: Layout) -> Band:
     name = grid.raw(row, layout.name)
     sequence = grid.raw(row, layout.sequence) if layout.sequence else None
-    if isinstance(name, str) and type(sequence) is int and len(name) > 3 and len(grid.row(row)) > 4:
+    if isinstance(name, str) and len(name) > 3 and _is_plain_number(sequence):
         if not is_blank_word(name) and len(grid.cells(row)) > 3:
             return Band(row, None)  # the usual row, told at a glance
     cells = grid.cells(row)
@@ -116,6 +116,10 @@ def _band(grid: Grid, row: int, layout: Layout) -> Band:
         or _empty(cells, row, layout)
         or Band(row, None)
     )
+
+
+def _is_plain_number(value: Any) -> bool:
+    return type(value) is int or (type(value) is str and value.isdigit())
 
 
 def _total(cells: list[tuple[int, Any]], layout: Layout, row: int) -> Band | None:
@@ -150,6 +154,8 @@ def _line(grid: Grid, cells: list[tuple[int, Any]], row: int, layout: Layout) ->
         has_name and len(cells) > 2
     ):
         return Band(row, IgnoredKind.SIGNATURE, texts[0])
+    if ORDINAL.match(texts[0]):
+        return None
     if len(cells) <= 2 and any(units_in_line(text).money for text in texts if len(text) < 30):
         if any("单位" in text or "(" in text[:1] for text in texts):
             return Band(row, IgnoredKind.UNIT_LINE, " ".join(texts))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from zhaotuifu.ledger.rules.grid import Grid
-from zhaotuifu.ledger.rules.headwords import is_known_head, is_name_head
+from zhaotuifu.ledger.rules.headwords import is_known_head, is_name_head, is_name_path
 from zhaotuifu.ledger.rules.text import cell_text, squash
 from zhaotuifu.ledger.rules.units import is_unit_only
 
@@ -81,12 +81,7 @@ def head_at(grid: Grid, row: int, start: int) -> Head:
     last = _last_level(grid, row)
     rows = tuple(range(first, last + 1))
     paths = _paths(grid, rows)
-    names = tuple(
-        column
-        for column, path in paths.items()
-        if is_name_head(path[-1]) or (len(path) > 1 and is_name_head("".join(path[-2:])))
-    )
-    return Head(rows, paths, names)
+    return Head(rows, paths, tuple(column for column, path in paths.items() if is_name_path(path)))
 
 
 def _is_group_row(grid: Grid, row: int, below: int) -> bool:
@@ -142,7 +137,7 @@ def _is_continuation(grid: Grid, top: int, row: int) -> bool:
 
 def _is_level_word(value: str) -> bool:
     bare = squash(value)
-    return is_known_head(value) or (
+    return is_known_head(value) or is_unit_only(value) or (
         len(bare) <= 12 and bool(re.search(r"计划|完成|累计|时间|月|年|投资|数|实际|面积", bare))
     )
 

@@ -101,6 +101,12 @@ def is_name_head(text: str) -> bool:
     return found is not None and found.field == Field.NAME
 
 
+def is_name_path(path: tuple[str, ...]) -> bool:
+    """A head that, read as a whole, is the project name (建设单位/名称 is not)."""
+    found = meaning_of(path, None)
+    return found is not None and found.field == Field.NAME
+
+
 def meaning_from_mapping(target: str) -> Meaning:
     """What a person's or a remembered mapping says: a field, an extra, or "" to ignore."""
     if not target:

@@ -26,6 +26,11 @@ from zhaotuifu.ledger.rules.zones import ZoneBook
 
 CHILD_LEAD = re.compile(r"^(?:其中|内含|包括)[:：、]?\s*")
 NUMBER_LEAD = re.compile(r"^(?:[(（]\d{1,3}[)）]|\d{1,3}[、)）]|\d{1,3}[.．](?!\d))\s*(?=[\u4e00-\u9fff])")
+BRACKET_NUMBER = re.compile(r"\(\d+\)")
+BRACKET_LEAD = re.compile(r"\s*[(（]\d+[)）]")
+SUB_NUMBER = re.compile(r"[-.—]\d+")
+FIGURE = re.compile(r"[\d.,%-]+")
+INDENT = re.compile(r"[ \u3000]{2,}")
 #: a cell that is blank now although something stands in it
 BLANKED = frozenset((FindingClass.CODE_MALFORMED, FindingClass.USCC_MALFORMED))
 
@@ -161,7 +166,7 @@ class RowReader:
             bare = CHILD_LEAD.sub("", name)
             if self.sequence is None:
                 bare = NUMBER_LEAD.sub("", bare)
-            if bare and not is_blank_word(bare):
+            if bare and not is_blank_word(bare) and not FIGURE.fullmatch(squash(bare)):
                 values[Field.NAME.value] = bare
                 return Outcome.ACCEPT
         values.pop(Field.NAME.value, None)
@@ -224,7 +229,12 @@ def with_packages(rows: list[RowReading], grid: Grid, reader: RowReader) -> list
             continue
         run = kind
         settled[parent] = replace(settled[parent], package="parent")
-        settled.append(replace(row, package="child", parent_row=settled[parent].row))
+        name = row.values.get(Field.NAME.value)
+        values = dict(row.values)
+        if isinstance(name, str):
+            values[Field.NAME.value] = NUMBER_LEAD.sub("", name)
+        parent_row = settled[parent].row
+        settled.append(replace(row, values=values, package="child", parent_row=parent_row))
     return settled
 
 
@@ -242,11 +252,12 @@ def _child_kind(
     if number.startswith("其中"):
         return "lead"
     if above.isdigit():
-        if re.fullmatch(r"\(\d+\)", number) or re.fullmatch(rf"{above}[-.—]\d+", number):
+        if BRACKET_NUMBER.fullmatch(number):
             return "number"
-        if isinstance(name, str) and not number and re.match(r"\s*\(\d+\)", name.replace("（", "(").replace("）", ")")):
+        if number.startswith(above) and SUB_NUMBER.fullmatch(number[len(above) :]):
             return "number"
-    is_indented = isinstance(name, str) and re.match(r"[ \u3000]{2,}", name) is not None
-    if run == "lead" and not number and is_indented:
+        if isinstance(name, str) and not number and BRACKET_LEAD.match(name):
+            return "number"
+    if run == "lead" and not number and isinstance(name, str) and INDENT.match(name):
         return "lead"
     return ""

@@ -45,7 +45,7 @@ def judge(reads: Sequence[R], only_sheet: str | None) -> list[R]:
 def _set_aside(read: R) -> R:
     if read.reading.role is not SheetRole.LEDGER:
         return read
-    reading = replace(read.reading, role=SheetRole.STALE, sentence=SENTENCE)
+    reading = replace(read.reading, role=SheetRole.STALE, sentence=SENTENCE, tables=())
     return replace(read, reading=reading, rows=(), ignored=())  # type: ignore[type-var]
 
 

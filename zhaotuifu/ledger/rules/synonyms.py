@@ -50,6 +50,7 @@ HEAD_WORDS: tuple[HeadWord, ...] = (
         r"率(?:排名|\d|$)|完成比例|比例|占比|比重|百分[比点]|序时|同比|环比|增幅|增长|增速|排名|名次|%$",
         unless=r"形象",
     ),
+    _role(ColumnRole.DERIVED, r"^(?:项目)?(?:个数|项目数|数量)$"),
     _role(ColumnRole.SHORT_NAME, r"简称|曾用名|别名|原名|原项目名|旧名|又名"),
     _field(Field.USCC, r"信用代码|社会信用|组织机构代码"),
     _field(

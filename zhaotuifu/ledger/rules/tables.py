@@ -1,5 +1,6 @@
 """读表 — one table of a sheet: its columns, its rows, and what is ignored between them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ from zhaotuifu.ledger.rules.units import MoneyUnit, units_in_line
 from zhaotuifu.ledger.rules.vocab import heading_context
 from zhaotuifu.ledger.rules.zones import ZoneBook
 
+FIGURE = re.compile(r"\s*[-+]?[\d.,]+(?:%|亿|万|元|亩)*\s*$")
 #: a head cell is short; longer texts are a project's
 LONGEST_LATER_HEAD = 16
 
@@ -65,13 +67,15 @@ def blocks_of(grid: Grid, mapping: Mapping[str, str]) -> list[Block]:
 
 
 def with_mapped_name(head: Head, mapping: Mapping[str, str]) -> Head:
-    """A column a person called the name is one, whatever its head says."""
-    mapped = tuple(
-        column
+    """A column a person called the name is one, and one they called otherwise is none."""
+    mapped = {
+        column: meaning_from_mapping(mapping[key]).field
         for column, path in head.paths.items()
-        if mapping.get(key_of(path)) and meaning_from_mapping(mapping[key_of(path)]).field == Field.NAME
-    )
-    return replace(head, name_columns=mapped) if mapped else head
+        if (key := key_of(path)) in mapping
+    }
+    named = tuple(column for column, field in mapped.items() if field == Field.NAME)
+    kept = tuple(column for column in head.name_columns if column not in mapped)
+    return replace(head, name_columns=named or kept)
 
 
 def _later_heads(grid: Grid, first: Head) -> Iterator[int]:
@@ -81,7 +85,7 @@ def _later_heads(grid: Grid, first: Head) -> Iterator[int]:
         for value in grid.row(row):
             if value is None:
                 continue
-            if type(value) is not str or len(value) > LONGEST_LATER_HEAD or value[:1].isdigit():
+            if type(value) is not str or len(value) > LONGEST_LATER_HEAD or FIGURE.match(value):
                 break
             texts += 1
         else:

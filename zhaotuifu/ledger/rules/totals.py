@@ -15,6 +15,7 @@ from zhaotuifu.ledger.rules.types import (
     IgnoredKind,
     RowReading,
     Scope,
+    UnitFrom,
 )
 from zhaotuifu.ledger.rules.units import money_unit
 from zhaotuifu.ledger.rules.vocab import count_in
@@ -29,7 +30,11 @@ def check_totals(grid: Grid, table: TableRead) -> list[Finding]:
     Children of packages may or may not be counted: either sum is right.
     """
     found: list[Finding] = []
-    columns = [one for one in table.reading.columns if one.field in MONEY_FIELDS and one.unit]
+    columns = [
+        one
+        for one in table.reading.columns
+        if one.field in MONEY_FIELDS and one.unit and one.unit_from is not UnitFrom.SECTION_LINE
+    ]
     pending: list[RowReading] = []
     rows = {row.row: row for row in table.rows}
     said: tuple[int, str, int] | None = None

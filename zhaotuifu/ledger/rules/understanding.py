@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from zhaotuifu.kernel.sheets import Sheet, Workbook
 from zhaotuifu.ledger.rules import checks, staleness
 from zhaotuifu.ledger.rules.above import Above, read_above, sheet_context
-from zhaotuifu.ledger.rules.columns import Surroundings
+from zhaotuifu.ledger.rules.bands import NOTE
+from zhaotuifu.ledger.rules.columns import Surroundings, read_columns
 from zhaotuifu.ledger.rules.fields import LABELS, Field
 from zhaotuifu.ledger.rules.grid import Grid
-from zhaotuifu.ledger.rules.headwords import key_of
+from zhaotuifu.ledger.rules.headwords import key_of, meaning_of
 from zhaotuifu.ledger.rules.periods import cumulative_month, propose
 from zhaotuifu.ledger.rules.roles import role_without_head
 from zhaotuifu.ledger.rules.sentences import sentence_for
@@ -29,6 +30,7 @@ from zhaotuifu.ledger.rules.types import (
     SheetReading,
     SheetRole,
     SheetState,
+    TableReading,
     Understood,
     Zone,
 )
@@ -144,12 +146,24 @@ def _read_sheet(sheet: Sheet, task: Task) -> SheetRead:
         return _refused_sheet(grid, state, role, problem)
     named = [block for block in blocks if block.head.name_columns]
     if not named:
-        role, problem = SheetRole.REFUSED, FindingClass.MISSING_MANDATORY_COLUMN
-        role = SheetRole.NOTES if _is_little(grid, blocks[0]) else role
-        return _refused_sheet(grid, state, role, problem if role is SheetRole.REFUSED else None)
+        if _is_little(grid, blocks[0]):
+            return _refused_sheet(grid, state, SheetRole.NOTES, None)
+        return _nameless(grid, state, blocks[0], task)
     if _is_side_by_side(named[0]):
         return _refused_sheet(grid, state, SheetRole.REFUSED, FindingClass.SECOND_TABLE)
     return _read_ledger(grid, state, blocks, task)
+
+
+def _nameless(grid: Grid, state: SheetState, block: Block, task: Task) -> SheetRead:
+    """A table without names is refused, with its columns, so that a clerk can point one out."""
+    read = _refused_sheet(
+        grid, state, SheetRole.REFUSED, FindingClass.MISSING_MANDATORY_COLUMN
+    )
+    above = read_above(grid, block.first_row, block.head.rows[0] - 1)
+    around = Surroundings(task.zones, task.period, above.units, task.mapping)
+    columns = read_columns(grid, block.head, around)
+    table = TableReading(1, block.head.rows, columns, block.last_row)
+    return replace(read, reading=replace(read.reading, tables=(table,)))
 
 
 def _is_little(grid: Grid, block: Block) -> bool:
@@ -231,7 +245,8 @@ def _units(over: Above, first: Above, grid: Grid, block: Block) -> UnitsSaid:
             cells = grid.cells(row)
             if len(cells) <= 2:
                 for _, value in cells:
-                    money = money or units_in_line(str(value)).money
+                    if NOTE.match(squash(str(value))):
+                        money = money or units_in_line(str(value)).money
     return UnitsSaid(money, area)
 
 
@@ -277,8 +292,6 @@ def _column_warnings(
 
 def _name_warnings(grid: Grid, row: int, table: TableRead) -> list[Finding]:
     """Two columns with the very same right to be the name."""
-    from zhaotuifu.ledger.rules.headwords import meaning_of
-
     ranked = [
         (meaning.rank, column)
         for column in table.reading.columns
@@ -291,11 +304,3 @@ def _name_warnings(grid: Grid, row: int, table: TableRead) -> list[Finding]:
         return []
     used = next(column for column in table.reading.columns if column.field == Field.NAME)
     return [_sheet_warning(grid, row, FindingClass.AMBIGUOUS_NAME_COLUMN, raw=key_of(used.head))]
-
-
-def with_reading(read: SheetRead, **changes: object) -> SheetRead:
-    """A sheet read with its reading changed and, if it is no ledger any more, without rows."""
-    reading = replace(read.reading, **changes)  # type: ignore[arg-type]
-    if reading.role is SheetRole.LEDGER:
-        return replace(read, reading=reading)
-    return SheetRead(reading)

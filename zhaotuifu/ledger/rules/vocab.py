@@ -14,8 +14,8 @@ LEVEL_OF = {"省": PROVINCE, "市": CITY, "区": DISTRICT, "县": DISTRICT}
 LEVEL_CELL = re.compile(r"(省|市|区|县)级?(?:重大|重点)?(?:产业)?(?:实施|储备|推进)?(?:类|项目|工程)*")
 #: a word for a level inside a title: 全区重大 and 武进区重大 are no levels
 LEVEL_IN_TITLE = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:列入|纳入)?(省|市|区|县)级?(?:重大|重点)"
-    r"|(?<=[年月度季批和及、])(省|市|区|县)级?(?:重大|重点)"
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[年月度季批和及]))(?:列入|纳入)?(省|市|区|县)级?(?:重大|重点)"
+    r"(?!办|(?:项目)?(?:推进|工作)?(?:领导|办公室|办|指挥))"
 )
 KINDS = ("产业", "基础设施", "民生")
 KIND_WORD = re.compile(rf"({'|'.join(KINDS)})(?:类)?(?:项目|工程|建设项目)?")
@@ -33,6 +33,7 @@ ORDINAL = re.compile(
     r"^(?:第?[一二三四五六七八九十]+[、.．批类部]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.．](?!\d)|[★☆◆●■▲※]|[ⅠⅡⅢⅣⅤIV]+[、.．])+"
 )
 COUNT = re.compile(r"[(（:：,，]?(?:共|合计|计)?(\d+)\s*(?:个|项|家)(?:项目)?[)）]?")
+UNIT_BRACKET = re.compile(r"[(（]?(?:金额)?单位[:：][^)）]*[)）]?")
 QUOTES = str.maketrans("", "", "【】[]《》“”\"'「」")
 
 
@@ -86,7 +87,7 @@ def level_in(text: str, zones: ZoneBook | None = None) -> str | None:
     bare = squash(text)
     for name in zones.names if zones else ():
         bare = bare.replace(squash(name), "、")
-    found = {LEVEL_OF[one or other] for one, other in LEVEL_IN_TITLE.findall(bare)}
+    found = {LEVEL_OF[one] for one in LEVEL_IN_TITLE.findall(bare)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -98,7 +99,7 @@ def count_in(text: str) -> int | None:
 
 def heading_core(text: str) -> str:
     """A section's words without its number, count and quotes: 一、产业项目（9个） → 产业项目."""
-    bare = ORDINAL.sub("", squash(text).translate(QUOTES))
+    bare = ORDINAL.sub("", UNIT_BRACKET.sub("", squash(text)).translate(QUOTES))
     return re.sub(r"[:：(（]+$", "", COUNT.sub("", bare)).strip("()（）:：,，")
 
 
