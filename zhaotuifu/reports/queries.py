@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from zhaotuifu.documents import rules as wording
 from zhaotuifu.documents.blocks import Paper
-from zhaotuifu.indicators.queries import Book, Scope, open_book
+from zhaotuifu.indicators.queries import Book, open_book
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.money import plain
 from zhaotuifu.kernel.pages import Page
@@ -23,7 +23,7 @@ from zhaotuifu.reports.rules.brief import Brief, DocumentKind, Heads, compose
 from zhaotuifu.reports.rules.checks import Check, checks_of
 from zhaotuifu.reports.rules.figures import Figure, FigureRow, precise_text
 from zhaotuifu.reports.rules.freezing import paper_of
-from zhaotuifu.reports.rules.progress_table import Ground, ProgressTable, table_of
+from zhaotuifu.reports.rules.progress_table import Ground
 from zhaotuifu.reports.states import ReportState
 from zhaotuifu.supervision.queries import thresholds_on
 
@@ -85,14 +85,13 @@ def ground_of(as_of: date, zone_lines: tuple[ZoneLine, ...], name: str) -> Groun
     return Ground(thresholds_on(as_of), order, name, kinds.office_name())
 
 
-def table(
-    *, year: int, as_of: date, scope: Scope, known_at: datetime | None, actor: Actor
-) -> tuple[ProgressTable, Book]:
-    """进度表 — of what the actor may see; a fixed number of SQL statements."""
+def table_book(
+    *, year: int, as_of: date, known_at: datetime | None, actor: Actor
+) -> tuple[Book, Ground]:
+    """进度表的账本和底子 — of what the actor may see; a fixed number of SQL statements."""
     book = open_book(year=year, as_of=as_of, known_at=known_at, actor=actor)
     root = district()
-    ground = ground_of(as_of, zones(), root.name if root else "")
-    return table_of(book, scope, ground), book
+    return book, ground_of(as_of, zones(), root.name if root else "")
 
 
 def composed(

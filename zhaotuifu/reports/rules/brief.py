@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from zhaotuifu.documents import rules as wording
 from zhaotuifu.documents.blocks import (
-    Attachment, Block, Colophon, ColophonPlace, DataTable, Heading, Masthead, Paper, Paragraph,
+    Attachment,
+    Block,
+    Colophon,
+    ColophonPlace,
+    DataTable,
+    Heading,
+    Masthead,
+    Paper,
+    Paragraph,
 )
 from zhaotuifu.indicators.queries import EVERYTHING, Book, Scope
 from zhaotuifu.kernel.money import round_half_up
@@ -18,7 +26,14 @@ from zhaotuifu.reports.rules.laggards import problem_paragraphs
 from zhaotuifu.reports.rules.progress_table import Ground, ProgressTable, table_of
 from zhaotuifu.reports.rules.ranking import ranking_blocks, ranks_of
 from zhaotuifu.reports.rules.sentences import (
-    SCHEDULE_GAP, Runs, admission_clause, joined, level_name, plain, progress_clause, sentence,
+    SCHEDULE_GAP,
+    Runs,
+    admission_clause,
+    joined,
+    level_name,
+    plain,
+    progress_clause,
+    sentence,
     start_clause,
 )
 from zhaotuifu.reports.states import Place

@@ -6,8 +6,18 @@ from dataclasses import asdict
 from typing import Any
 
 from zhaotuifu.documents.blocks import (
-    Align, Attachment, Block, Cell, Colophon, ColophonPlace, DataTable, Heading, Masthead, Paper,
-    Paragraph, Run,
+    Align,
+    Attachment,
+    Block,
+    Cell,
+    Colophon,
+    ColophonPlace,
+    DataTable,
+    Heading,
+    Masthead,
+    Paper,
+    Paragraph,
+    Run,
 )
 
 Data = dict[str, Any]

@@ -12,7 +12,10 @@ from zhaotuifu.documents.blocks import Align, Cell, DataTable
 from zhaotuifu.kernel.money import round_half_up
 from zhaotuifu.kernel.templatetags.show import DASH, pct, points, wan
 from zhaotuifu.reports.rules.progress_table import (
-    ProgressTable, RowKind, TableRow, span_head,
+    ProgressTable,
+    RowKind,
+    TableRow,
+    span_head,
 )
 from zhaotuifu.supervision.states import Lamp
 

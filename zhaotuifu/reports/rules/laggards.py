@@ -14,7 +14,12 @@ from zhaotuifu.progress.states import Cause, Node
 from zhaotuifu.projects.states import Level
 from zhaotuifu.reports.rules.figures import Trace
 from zhaotuifu.reports.rules.sentences import (
-    COMPLETION_RATE, Runs, joined, named, plain, sentence,
+    COMPLETION_RATE,
+    Runs,
+    joined,
+    named,
+    plain,
+    sentence,
 )
 from zhaotuifu.supervision.rules import Thresholds, progress_light, start_light
 from zhaotuifu.supervision.states import Lamp, Scale

@@ -87,6 +87,11 @@ class ProgressTable:
     is_demo: bool
 
     @property
+    def level_label(self) -> str:
+        """级别 — 省重大; empty for the table of all levels."""
+        return Level(self.level).label if self.level else ""
+
+    @property
     def projects(self) -> tuple[TableRow, ...]:
         return tuple(row for row in self.rows if row.kind is RowKind.PROJECT)
 

@@ -13,7 +13,14 @@ from zhaotuifu.kernel.money import round_half_up
 from zhaotuifu.kernel.templatetags.show import DASH, pct, points, wan
 from zhaotuifu.reports.rules.figures import Trace
 from zhaotuifu.reports.rules.sentences import (
-    ANNUAL_PLAN, COMPLETED, COMPLETION_RATE, SCHEDULE_GAP, Runs, joined, plain, sentence,
+    ANNUAL_PLAN,
+    COMPLETED,
+    COMPLETION_RATE,
+    SCHEDULE_GAP,
+    Runs,
+    joined,
+    plain,
+    sentence,
 )
 
 ENDS = 3  # how many are named at the top and at the bottom

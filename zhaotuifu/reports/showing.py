@@ -1,0 +1,240 @@
+"""报告页面的内容 — the table's switches, the paper with its places, one figure with its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import QueryDict
+
+from zhaotuifu.documents.blocks import DataTable, Heading, Paper, Paragraph
+from zhaotuifu.indicators.asking import Asking
+from zhaotuifu.indicators.queries import Book
+from zhaotuifu.kernel.money import ratio_pct
+from zhaotuifu.kernel.templatetags.show import count, pct, points, wan, yi
+from zhaotuifu.parties.queries import ZoneLine
+from zhaotuifu.projects.states import Level
+from zhaotuifu.reports.models import Report
+from zhaotuifu.reports.rules.brief import Section, levels_in, numbered_headings
+from zhaotuifu.reports.rules.figures import COUNT, Figure, FigureRow
+from zhaotuifu.reports.states import Place
+
+TITLE = "title"  # the place of the title among the places of the form
+ZERO = Decimal(0)
+WAN_HEADS = {
+    "annual_plan": ("年度计划", ""),
+    "completed": ("完成", ""),
+    "completion_rate": ("完成", "计划"),
+    "schedule_gap": ("完成", "计划"),
+}
+COUNT_HEADS = {"start_rate": ("已开工", "新建"), "admitted_target_rate": ("入库", "年度目标")}
+HINTS = {
+    Place.OPENING: "不写则用“现将……情况报告如下”",
+    Place.NEXT: "不写则不印这一部分",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """一个切换 — a link to the same page under another condition."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """进度表的切换 — levels, 板块, the month before and after; `query` is the address as it is."""
+
+    levels: tuple[Switch, ...]
+    zones: tuple[Switch, ...]
+    previous: Switch | None
+    next: Switch | None
+    query: str
+
+
+def controls(
+    ask: Asking, level: str | None, book: Book, zones: Sequence[ZoneLine], given: QueryDict
+) -> Controls:
+    """切换 — only levels and 板块 that have projects the reader may see."""
+    seen = {zone for line in book.lines for zone in line.zone_ids}
+    month = book.moment.month or 1
+    levels = [*levels_in(book), None]
+    return Controls(
+        levels=tuple(
+            Switch(
+                Level(entry).label if entry is not None else "全部",
+                _address(given, level=entry or ""), entry == level,
+            )
+            for entry in levels
+        ),
+        zones=tuple(
+            Switch(label, _address(given, zone=zone_id), zone_id == (ask.scope.zone_id or ""))
+            for zone_id, label in (
+                ("", "各板块"), *((zone.id, zone.name) for zone in zones if zone.id in seen)
+            )
+        ),
+        previous=_month(given, ask.year, month - 1) if month > 1 else None,
+        next=_month(given, ask.year, month + 1) if month < 12 else None,
+        query=given.urlencode(),
+    )
+
+
+def _month(given: QueryDict, year: int, month: int) -> Switch:
+    return Switch(f"{month}月", _address(given, year=year, month=month, as_of=None), False)
+
+
+def _address(given: QueryDict, **changes: object) -> str:
+    """The address under changed conditions; None takes one away."""
+    query = given.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """自写处 — what the writer has at a place, and whether its form stands open."""
+
+    place: str
+    label: str
+    text: str
+    hint: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """纸上一块 — exactly one of heading, paragraph, table or place."""
+
+    heading: Heading | None = None
+    paragraph: Paragraph | None = None
+    table: DataTable | None = None
+    slot: Slot | None = None
+
+
+def printed_items(paper: Paper) -> tuple[Item, ...]:
+    """定格的纸 — as issued, without places to write."""
+    return tuple(_item(block) for block in paper.blocks)
+
+
+def draft_items(
+    sections: Sequence[Section], paragraphs: Mapping[str, str], opened: str, typed: str | None
+) -> tuple[Item, ...]:
+    """草稿的纸 — as it would print, with every place the writer may fill.
+
+    The place named `opened` shows its form, with what was `typed` before a refusal if anything.
+    """
+    items: list[Item] = []
+    headings = numbered_headings(sections)
+    for section in sections:
+        if section.blocks and section.heading:
+            items.append(Item(heading=Heading(1, headings[section.place])))
+        is_open = section.place == opened
+        items += [
+            _item(block) for block in section.blocks
+            if not (is_open and block in section.written)
+        ]
+        items.append(Item(slot=_slot(section.place, paragraphs, is_open, typed)))
+    return tuple(items)
+
+
+def _slot(place: Place, paragraphs: Mapping[str, str], is_open: bool, typed: str | None) -> Slot:
+    text = paragraphs.get(place, "")
+    hint = HINTS.get(place, "不写则只印随数字生成的文字")
+    return Slot(place, place.label, typed if is_open and typed is not None else text, hint, is_open)
+
+
+def _item(block: Heading | Paragraph | DataTable) -> Item:
+    if isinstance(block, Heading):
+        return Item(heading=block)
+    if isinstance(block, Paragraph):
+        return Item(paragraph=block)
+    return Item(table=block)
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """一行 — a project's part of the figure, as written."""
+
+    project_id: int
+    name: str
+    zone: str
+    numerator: str
+    denominator: str
+    rate: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """打开的数字 — its name and scope, how it is made, its rows and their sum."""
+
+    key: str
+    text: str
+    name: str
+    scope_text: str
+    how: str
+    numerator_head: str
+    denominator_head: str
+    unit: str
+    has_rate: bool
+    rows: tuple[RowView, ...]
+    total: RowView
+    indicator: str
+
+
+def opened_figure(figures: Sequence[Figure], key: str) -> FigureView | None:
+    """打开一个数字 — largest part first; None when there is no such figure."""
+    figure = next((figure for figure in figures if figure.key == key), None)
+    if figure is None:
+        return None
+    heads = WAN_HEADS.get(figure.indicator) or COUNT_HEADS.get(figure.indicator) or ("个数", "")
+    has_parts = any(row.denominator is not None for row in figure.rows)
+    rows = sorted(figure.rows, key=lambda row: (-(row.numerator or ZERO), row.project_id))
+    total = FigureRow(0, "", "合计", "", figure.numerator, figure.denominator)
+    return FigureView(
+        key=figure.key, text=figure.text, name=figure.name, scope_text=figure.scope_text,
+        how=how_text(figure), numerator_head=heads[0],
+        denominator_head=heads[1] if has_parts else "",
+        unit="万元" if figure.indicator in WAN_HEADS else "个",
+        has_rate=has_parts and figure.indicator in WAN_HEADS,
+        rows=tuple(_row_view(row) for row in rows), total=_row_view(total),
+        indicator="" if figure.indicator.startswith(COUNT) else figure.indicator,
+    )
+
+
+def _row_view(row: FigureRow) -> RowView:
+    rate = ratio_pct(row.numerator or ZERO, row.denominator) if row.denominator else None
+    return RowView(
+        row.project_id, row.name, row.zone, wan(row.numerator), wan(row.denominator), pct(rate)
+    )
+
+
+def how_text(figure: Figure) -> str:
+    """怎么来的 — 11 个项目相加 = 165,000 万元 = 16.5 亿元; 完成 … ÷ 计划 … = 26.3%."""
+    number = f"{count(len(figure.rows))} 个项目"
+    code = figure.indicator
+    if figure.denominator is None:
+        if code not in WAN_HEADS:
+            return number
+        text = f"{number}相加 = {wan(figure.numerator)} 万元"
+        is_large = abs(figure.numerator or ZERO) >= 10000
+        return f"{text} = {yi(figure.numerator)} 亿元" if is_large else text
+    top, bottom = WAN_HEADS.get(code) or COUNT_HEADS[code]
+    unit = "万元" if code in WAN_HEADS else "个"
+    rate = ratio_pct(figure.numerator or ZERO, figure.denominator)
+    parts = f"{top} {wan(figure.numerator or ZERO)} {unit} ÷ {bottom} {wan(figure.denominator)} {unit}"
+    text = f"{parts} = {pct(rate, '%')}"
+    if figure.minus:
+        return f"{text}，减序时 {pct(figure.minus, '%')} = {points(figure.value)} 个百分点"
+    return text
+
+
+def report_name(report: Report, number: int) -> str:
+    """期名 — 2025年第 3 期."""
+    return f"{report.year}年第 {number} 期"

@@ -1,0 +1,67 @@
+"""进度表页面 — the month's table on the screen, on A3 and as Excel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from zhaotuifu.indicators import asking
+from zhaotuifu.indicators.asking import Asking
+from zhaotuifu.indicators.queries import Book
+from zhaotuifu.kernel.verdict import Refused
+from zhaotuifu.parties.access import signed_in
+from zhaotuifu.parties.queries import zones
+from zhaotuifu.reports import queries, showing
+from zhaotuifu.reports.rules.brief import attached_level
+from zhaotuifu.reports.rules.grid import columns_of, grid_of, heads_of
+from zhaotuifu.reports.rules.progress_table import ProgressTable, table_of
+from zhaotuifu.reports.workbook import note_text, workbook_of
+from zhaotuifu.supervision.queries import latest_year, period_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@signed_in()
+def progress_table(request: HttpRequest) -> HttpResponse:
+    """进度表 — by level, construction kind and 板块, of what the reader may see."""
+    try:
+        ask, table, book = _asked(request)
+    except Refused as refusal:
+        context = {"sentence": refusal.verdict.sentence}
+        return render(request, "reports/progress_table_refused.html", context, status=422)
+    columns = columns_of(table.month)
+    context = {
+        "ask": ask, "table": table, "heads": heads_of(columns), "rows": grid_of(table, columns),
+        "note": note_text(table),
+        "controls": showing.controls(ask, ask.scope.level, book, zones(), request.GET),
+    }
+    return render(request, "reports/progress_table.html", context)
+
+
+@signed_in()
+def progress_table_excel(request: HttpRequest) -> HttpResponse:
+    """进度表 Excel — the same rows; an import of it changes nothing."""
+    try:
+        _, table, _ = _asked(request)
+    except Refused as refusal:
+        context = {"sentence": refusal.verdict.sentence}
+        return render(request, "reports/progress_table_refused.html", context, status=422)
+    answer = HttpResponse(workbook_of(table), content_type=XLSX)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(table.title)}.xlsx"
+    return answer
+
+
+def _asked(request: HttpRequest) -> tuple[Asking, ProgressTable, Book]:
+    """The conditions of the address; without a level the highest that has projects."""
+    year = latest_year(timezone.localdate().year)
+    ask = asking.asked(request.GET, zones=zones(), year=year, month=period_of(year) or 1)
+    book, ground = queries.table_book(
+        year=ask.year, as_of=ask.as_of, known_at=ask.known_at, actor=request.actor
+    )
+    level = ask.scope.level if "level" in request.GET else attached_level(book)
+    scope = replace(ask.scope, level=level)
+    return replace(ask, scope=scope), table_of(book, scope, ground), book
