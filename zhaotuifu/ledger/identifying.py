@@ -26,7 +26,7 @@ from zhaotuifu.ledger.rules.matching import How, KnownProject, Match, Wanted
 from zhaotuifu.ledger.rules.placing import Place, Places, PlaceSource, Surroundings, place
 from zhaotuifu.ledger.rules.similar import Neighbours
 from zhaotuifu.ledger.rules.stating import Said
-from zhaotuifu.ledger.rules.types import Outcome, RowReading, Scope, Zone
+from zhaotuifu.ledger.rules.types import FindingClass, RowReading, Scope, Zone
 
 
 @dataclass(slots=True)
@@ -40,6 +40,7 @@ class Row:
     items: tuple[Item, ...] = ()
     is_open: bool = True
     is_aside: bool = False  # part of a package that is imported otherwise
+    is_new: bool = False  # a person said so
 
     @property
     def project_id(self) -> int | None:
@@ -92,10 +93,11 @@ def identify(
 def _stated(row: RowReading, given: Mapping[str, str]) -> Row:
     said = stating.state(row, answers=given, limits=library.LIMITS)
     found = Row(row, said, Place((), PlaceSource.UNKNOWN))
-    if row.outcome is Outcome.REFUSE or stating.is_row_withheld(said.items):
+    found.is_new = given.get(found.key(AnswerTo.PROJECT), "") == matching.NEW
+    if stating.is_row_withheld(said.items):
         found.is_open = False
     elif not found.name:
-        found.refuse("missing_name", "这一行没有项目名称。请补上名称。")
+        found.refuse(FindingClass.MISSING_NAME, "这一行没有项目名称。请补上名称。")
     return found
 
 
@@ -120,6 +122,8 @@ def _place(
         )
         is_unclear = Field.ZONE.value in row.row.refused_fields()
         row.place = place(own_names, is_unclear, around)
+        if row.place.source is PlaceSource.ANSWER:
+            row.said = stating.without(row.said, Field.ZONE.value)
         if row.place.names and not sender.owns(row.place.names):
             _refuse_foreign(row, sender, row.place.names)
 
@@ -169,6 +173,9 @@ def _apply(row: Row, found: Match, sender: Sender) -> None:
 
 def _ask_zone(row: Row) -> None:
     """A new project needs a 板块; a 板块 cell with choices of its own asks there."""
+    if any(item.field == Field.ZONE and item.options for item in row.said.items):
+        row.ask(AnswerTo.ZONE, ItemClass.ZONE_NEEDED, "先选定板块，这一行才能导入。")
+        return
     between = row.place.between
     if between:
         sentence = f"建设地点在{between[0]}，表名或分组写的是{between[1]}。请选这个项目属于哪个板块。"

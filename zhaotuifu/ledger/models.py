@@ -29,6 +29,7 @@ class LedgerImport(models.Model):
     sender = models.ForeignKey(
         "parties.Organisation", models.PROTECT, null=True, related_name="+", verbose_name="报送单位"
     )
+    zone_ids = models.JSONField("限于板块", default=list, blank=True)  # empty: the whole district
     year = models.PositiveSmallIntegerField("报告年", null=True, blank=True)
     month = models.PositiveSmallIntegerField("报告月", null=True, blank=True)
     state = models.CharField(
@@ -92,6 +93,7 @@ class LedgerRow(models.Model):
         verbose_name="项目",
     )
     values = models.JSONField("规范值", default=dict)
+    context = models.JSONField("上下文", default=dict)  # what title, sheet and section say of it
     items = models.JSONField("明细", default=list)  # as rules.items.stored
 
     class Meta:

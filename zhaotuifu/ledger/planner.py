@@ -20,6 +20,7 @@ from zhaotuifu.ledger.library import Period
 from zhaotuifu.ledger.rules.comparing import Difference, contradictions
 from zhaotuifu.ledger.rules.fields import Field
 from zhaotuifu.ledger.rules.items import AnswerTo, Item, ItemClass, ItemKind, Option
+from zhaotuifu.ledger.rules.matching import NEW
 from zhaotuifu.ledger.rules.placing import PlaceSource
 from zhaotuifu.ledger.rules.planning import NOBODY, Decided, Known, decide, withheld
 from zhaotuifu.ledger.rules.showing import shown
@@ -114,7 +115,7 @@ def _decide_row(
     if not row.is_open:
         return _unwritten(row)
     first = seen.first(row)
-    if first is not None:
+    if first is not None and not _is_another(row, first):
         return _again(row, first, when)
     decided = _first(row, known, when)
     base = known.get(row.project_id or 0, NOBODY)
@@ -145,11 +146,23 @@ def _moved(row: Row, known: Mapping[int, Known]) -> tuple[str, ...] | None:
     return None if is_part and row.place.source is not PlaceSource.ANSWER else names or None
 
 
+def _is_another(row: Row, first: _Spoken) -> bool:
+    """另一个项目 — of the same name, when its code differs and a person said that it is new."""
+    codes = {row.said.code, first.row.said.code}
+    return row.is_new and len(codes) == 2 and "" not in codes
+
+
 def _again(row: Row, first: _Spoken, when: Period) -> Decided:
     """A later row of the same project: refused when it contradicts, else it adds what is new."""
     place = {Field.ZONE.value: "、".join(sorted(first.row.place.names))}
     own_place = {Field.ZONE.value: "、".join(sorted(row.place.names))}
     clash = contradictions(first.said | place, {**row.said.values, **own_place})
+    if clash and clash[0].field == Field.CODE and row.project is None:
+        number = first.row.row.row
+        sentence = f"与第 {number} 行同名，项目代码不同。如果是另一个项目，请确认；否则请改台账。"
+        another = (Option(NEW, "是另一个项目"),)
+        row.ask(AnswerTo.PROJECT, FindingClass.DUPLICATE_IN_FILE, sentence, another)
+        return _unwritten(row)
     if clash:
         row.refuse(FindingClass.DUPLICATE_IN_FILE, _clash_sentence(first.row, clash[0]))
         return _unwritten(row)
@@ -171,9 +184,9 @@ def _again(row: Row, first: _Spoken, when: Period) -> Decided:
 def _with(known: Known, decided: Decided) -> Known:
     """What is known once a row is written."""
     values = {one.field: one.new for one in decided.changes}
-    return Known(
-        {**known.values, **values}, {**known.months, **decided.settled.amounts}, known.zone_names
-    )
+    months = {**known.months, **decided.settled.amounts}
+    recorded = {month: amount for month, amount in months.items() if amount is not None}
+    return Known({**known.values, **values}, recorded, known.zone_names)
 
 
 def _clash_sentence(first: Row, clash: Difference) -> str:

@@ -215,14 +215,9 @@ def last_day(value: DateValue) -> date:
     return first
 
 
-def withhold(said: Said, *items: Item) -> Said:
-    """The same statement with more items, without the values of the fields they refuse."""
-    gone = {
-        item.field for item in items
-        if item.field and item.kind in (ItemKind.REFUSAL, ItemKind.QUESTION)
-    }
-    values = {name: value for name, value in said.values.items() if name not in gone}
-    return Said(values, said.items + items)
+def without(said: Said, name: str) -> Said:
+    """The same statement without what was wrong with one field: it was answered elsewhere."""
+    return Said(said.values, tuple(item for item in said.items if item.field != name))
 
 
 def is_row_withheld(items: tuple[Item, ...]) -> bool:

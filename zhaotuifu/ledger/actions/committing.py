@@ -1,0 +1,103 @@
+"""写入 — a previewed ledger becomes facts, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from zhaotuifu.evidence import actions as evidence
+from zhaotuifu.kernel import audit
+from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
+from zhaotuifu.ledger import access, summing, writing
+from zhaotuifu.ledger.actions.sending import preview_of
+from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, LedgerRow
+from zhaotuifu.ledger.planner import Plan
+from zhaotuifu.ledger.states import ImportState, Outcome
+from zhaotuifu.parties import queries as parties
+from zhaotuifu.progress.actions import record_progress
+from zhaotuifu.projects.actions import state_projects
+
+MOVED_ON = "预览之后库里的数据变了。已按最新数据重新比对，请再看一遍后导入。"
+CHUNK = 500
+
+
+@transaction.atomic
+def commit(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImport:
+    """写入台账 — the rows without open questions and refusals, in one transaction.
+
+    What was previewed is what is written: the plan is made anew inside the transaction and must be
+    the one that was seen. Raises `Conflict` when it is not (look again), or when somebody was
+    first; `Refused` when nothing can be written or the act is not allowed.
+    """
+    locked = LedgerImport.objects.select_for_update().select_related("file").get(pk=ledger_import.pk)
+    ensure(access.can_commit(by, locked))
+    data = evidence.content(locked.file)
+    plan = preview_of(locked, data, locked.file.name, at=at).plan
+    if plan is None or summing.digest(summing.rows_of(plan, locked.pk)) != locked.summary["digest"]:
+        raise Conflict(MOVED_ON)
+    if all(row.outcome in (Outcome.REFUSED, Outcome.QUESTIONED) for row in plan.rows):
+        raise Refused(no("不能导入：没有一行可以写入。请先答复待认的行，或改好台账再上传。"))
+    done = LedgerImport.objects.filter(pk=locked.pk, state=ImportState.PREVIEWED).update(
+        state=ImportState.COMMITTED, committed_at=at, committed_by_id=by.user_id
+    )
+    if not done:
+        raise Conflict()
+    _write(locked, plan, by, at)
+    _remember(locked, by, at)
+    audit.record(
+        by=by, at=at, action="导入台账", object_kind="ledger_import", object_id=locked.pk,
+        object_name=locked.file.name,
+        after=dict(summing.counts(plan), period=f"{plan.period.year}-{plan.period.month:02d}"),
+    )
+    locked.refresh_from_db()
+    return locked
+
+
+def _write(ledger_import: LedgerImport, plan: Plan, by: Actor, at: datetime) -> None:
+    zone_ids = {zone.name: zone.id for zone in parties.zones()}
+    written = writing.gather(plan, ledger_import.pk)
+    said = writing.statements(written, zone_ids)
+    stated = [n for n, one in enumerate(written) if writing.says_something(said[n], one)]
+    reason = f"台账#{ledger_import.pk}"
+    ids = [one.project_id or 0 for one in written]
+    if stated:
+        made = state_projects(
+            [said[n] for n in stated], year=plan.period.year, about_from=plan.period.about_on,
+            by=by, at=at, batch=ledger_import.batch, reason=reason,
+        )
+        for n, project_id in zip(stated, made, strict=True):
+            ids[n] = project_id
+    facts = writing.progress_facts(written, ids, plan, ledger_import.pk)
+    record_progress(
+        facts, years=(plan.period.year,), by=by, at=at, batch=ledger_import.batch, reason=reason
+    )
+    _name_created(
+        ledger_import, plan, {one.index: ids[n] for n, one in enumerate(written)}
+    )
+
+
+def _name_created(ledger_import: LedgerImport, plan: Plan, ids: Mapping[int, int]) -> None:
+    """The stored rows learn which project they made."""
+    made = {
+        (row.row.sheet[:80], row.row.row): ids[index if row.same_as is None else row.same_as]
+        for index, row in enumerate(plan.rows)
+        if row.project_id is None and (index if row.same_as is None else row.same_as) in ids
+    }
+    rows = []
+    for row in LedgerRow.objects.filter(ledger_import=ledger_import, project=None).order_by("id"):
+        if (row.sheet, row.row) in made:
+            row.project_id = made[row.sheet, row.row]
+            rows.append(row)
+    LedgerRow.objects.bulk_update(rows, ["project"], batch_size=CHUNK)
+
+
+def _remember(ledger_import: LedgerImport, by: Actor, at: datetime) -> None:
+    """A head once mapped or ignored is not asked again of the same sender."""
+    for head, field in ledger_import.answers.get("mapping", {}).items():
+        ColumnMapping.objects.update_or_create(
+            sender_id=ledger_import.sender_id, head=head[:200],
+            defaults={"field": field, "taught_at": at, "taught_by_id": by.user_id},
+        )

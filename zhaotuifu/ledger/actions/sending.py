@@ -1,0 +1,195 @@
+"""送来与答复 — a file is kept, read and shown row by row before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from zhaotuifu.evidence import actions as evidence
+from zhaotuifu.kernel import audit
+from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
+from zhaotuifu.ledger import access, library, planner, reading, summing
+from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, LedgerRow
+from zhaotuifu.ledger.planner import Plan
+from zhaotuifu.ledger.rules.types import Understood
+from zhaotuifu.ledger.states import ImportState
+from zhaotuifu.parties import queries as parties
+from zhaotuifu.parties.queries import ZoneLine
+
+CHUNK = 500
+PARTS = ("mapping", "defaults", "given")
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """比对结果 — what was read, and the plan if the reporting month is known."""
+
+    understood: Understood
+    plan: Plan | None
+
+
+def preview_of(
+    ledger_import: LedgerImport, data: bytes, filename: str, *, at: datetime
+) -> Preview:
+    """比对 — read the kept bytes and compare with the library; writes nothing.
+
+    Raises `FileRefused` when the file cannot be opened.
+    """
+    zones = parties.zones()
+    book = reading.zone_book(zones)
+    answers = ledger_import.answers
+    understood = reading.read(
+        data, filename, zones=book, answers=answers, taught=taught(ledger_import.sender_id)
+    )
+    period = understood.period
+    if understood.file_refusal is not None or period is None or period.month is None:
+        return Preview(understood, None)
+    plan = planner.plan(
+        understood, sender=scope_of(ledger_import, zones), zones=book, answers=answers,
+        when=library.period(period.year, period.month, at.date()),
+    )
+    return Preview(understood, plan)
+
+
+def scope_of(ledger_import: LedgerImport, zones: tuple[ZoneLine, ...]) -> access.Sender:
+    """报送范围 — of the one who sent it, also when the office answers in their place."""
+    own = frozenset(ledger_import.zone_ids)
+    names = tuple(zone.name for zone in zones if zone.id in own)
+    return access.Sender(ledger_import.sender_id, not own, own, names)
+
+
+def taught(sender_id: int | None) -> dict[str, str]:
+    """教过的列 — heads this sender mapped or ignored before."""
+    rows = ColumnMapping.objects.filter(sender_id=sender_id).order_by("head", "id")
+    return dict(rows.values_list("head", "field"))
+
+
+@transaction.atomic
+def send(
+    *, data: bytes, name: str, by: Actor, at: datetime, answers: Mapping[str, Any] | None = None
+) -> LedgerImport:
+    """送台账 — keep the original, read it, show what it would do. Nothing of it is written yet.
+
+    `answers` may hold period ("2025-03"), sheet, mapping, defaults and given (see the preview's
+    keys). Raises `Refused` for who may not, `FileRefused` for a file that cannot be opened.
+    """
+    ensure(access.can_import(by))
+    sender = access.sender_of(by, parties.zones())
+    if not sender.has_all and not sender.zone_ids:
+        raise Refused(no("不能导入台账：您的岗位没有板块。请联系管理员核对岗位。"))
+    ledger_import = LedgerImport(
+        sender_id=sender.organisation_id, zone_ids=sorted(sender.zone_ids),
+        answers=_checked(answers or {}), created_at=at, created_by_id=by.user_id,
+    )
+    preview = preview_of(ledger_import, data, name, at=at)
+    ledger_import.file = evidence.store(data=data, name=name, by=by, at=at)
+    _keep(ledger_import, preview, at)
+    audit.record(
+        by=by, at=at, action="送台账", object_kind="ledger_import", object_id=ledger_import.pk,
+        object_name=ledger_import.file.name, after={"sha256": ledger_import.file.sha256},
+    )
+    return ledger_import
+
+
+@transaction.atomic
+def answer(
+    *, ledger_import: LedgerImport, answers: Mapping[str, Any], by: Actor, at: datetime
+) -> LedgerImport:
+    """答复 — a period, columns mapped, a fixed 板块, questions answered; then compared anew.
+
+    An empty text takes an answer back. Raises `Refused` when the import is past that.
+    """
+    locked = LedgerImport.objects.select_for_update().select_related("file").get(pk=ledger_import.pk)
+    ensure(access.can_answer(by, locked))
+    checked = _checked(answers)
+    merged = dict(locked.answers)
+    for name, value in checked.items():
+        if name in PARTS:
+            merged[name] = _merged(merged.get(name, {}), value, name)
+        else:
+            merged[name] = value
+    locked.answers = merged
+    _look(locked, at)
+    return locked
+
+
+@transaction.atomic
+def look_again(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImport:
+    """重新比对 — the library changed since the preview."""
+    locked = LedgerImport.objects.select_for_update().select_related("file").get(pk=ledger_import.pk)
+    ensure(access.can_answer(by, locked))
+    _look(locked, at)
+    return locked
+
+
+@transaction.atomic
+def drop(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> None:
+    """放弃 — the file stays kept, nothing of it is written."""
+    ensure(access.can_answer(by, ledger_import))
+    done = LedgerImport.objects.filter(
+        pk=ledger_import.pk, state=ImportState.PREVIEWED
+    ).update(state=ImportState.DROPPED)
+    if not done:
+        raise Conflict()
+    audit.record(
+        by=by, at=at, action="放弃台账", object_kind="ledger_import", object_id=ledger_import.pk
+    )
+
+
+def _merged(old: Mapping[str, str], new: Mapping[str, str], part: str) -> dict[str, str]:
+    """An empty text takes back a given answer; for a column it means: ignore it."""
+    merged = {**old, **new}
+    return merged if part == "mapping" else {key: text for key, text in merged.items() if text}
+
+
+def _checked(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Only known parts, only texts; raises `Refused` naming what is wrong."""
+    found: dict[str, Any] = {}
+    for name, value in answers.items():
+        if name in PARTS:
+            if not isinstance(value, Mapping):
+                raise Refused(no(f"答复里的 {name} 应是“名称: 值”的形式。"))
+            found[name] = {str(key): str(text) for key, text in value.items()}
+        elif name in ("period", "sheet"):
+            found[name] = str(value or "")
+        else:
+            raise Refused(no(f"答复里不认识 {name}。可用的有 period、sheet、mapping、defaults、given。"))
+    if found.get("period") and reading.given_period(found) is None:
+        raise Refused(no(f"报告月份“{found['period']}”不对。请写成 2025-03 这样。"))
+    for head, target in found.get("mapping", {}).items():
+        if target and target not in reading.MAPPABLE:
+            raise Refused(no(f"“{head}”不能对应到“{target}”。请从列表里选一个字段，或不导入这列。"))
+    zone = found.get("defaults", {}).get("zone")
+    if zone and zone not in {one.name for one in parties.zones()}:
+        raise Refused(no(f"板块表里没有“{zone}”。请选一个板块，或选“未分”。"))
+    return found
+
+
+def _look(ledger_import: LedgerImport, at: datetime) -> None:
+    data = evidence.content(ledger_import.file)
+    preview = preview_of(ledger_import, data, ledger_import.file.name, at=at)
+    _keep(ledger_import, preview, at)
+
+
+def _keep(ledger_import: LedgerImport, preview: Preview, at: datetime) -> None:
+    """The preview stored: summary and rows, in place of those before."""
+    period = preview.understood.period
+    ledger_import.year = period.year if period else None
+    ledger_import.month = period.month if period else None
+    has_default = bool(ledger_import.answers.get("defaults", {}).get("zone"))
+    ledger_import.summary = summing.summary(
+        preview.understood, preview.plan, has_default_zone=has_default
+    )
+    if ledger_import.pk is None:
+        ledger_import.save()
+    rows = summing.rows_of(preview.plan, ledger_import.pk) if preview.plan else []
+    ledger_import.summary["digest"] = summing.digest(rows)
+    ledger_import.summary["looked_at"] = at.isoformat()
+    ledger_import.save()
+    LedgerRow.objects.filter(ledger_import=ledger_import).delete()
+    LedgerRow.objects.bulk_create(rows, batch_size=CHUNK)

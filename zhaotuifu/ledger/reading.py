@@ -1,0 +1,58 @@
+"""读入 — a file's bytes understood as a ledger, with what persons said of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from zhaotuifu.kernel.sheets import SheetRefused, read_workbook
+from zhaotuifu.kernel.verdict import Refused, no
+from zhaotuifu.ledger.rules import Period, Understood, Zone, understand
+from zhaotuifu.ledger.rules.fields import LABELS
+from zhaotuifu.parties.queries import ZoneLine
+
+GIVEN = "given"
+#: what a person may map a column to; 总投资（外币） comes from the cells, not from a head
+MAPPABLE = tuple(name for name in LABELS if name != "total_investment_foreign")
+
+
+class FileRefused(Refused):
+    """读不了的文件 — with the class of the refusal beside its sentence."""
+
+    def __init__(self, class_: str, sentence: str):
+        super().__init__(no(sentence))
+        self.class_ = class_
+
+
+def zone_book(zones: Sequence[ZoneLine]) -> tuple[Zone, ...]:
+    """板块表 — as the reader wants it."""
+    return tuple(Zone(zone.name, zone.type_name, zone.aliases) for zone in zones)
+
+
+def read(
+    data: bytes, filename: str, *, zones: Sequence[Zone], answers: Mapping[str, Any],
+    taught: Mapping[str, str],
+) -> Understood:
+    """读入一份台账 — `answers` as kept with an import, `taught` heads mapped at earlier times.
+
+    A 板块 fixed for the whole file is not handed to the reader: it places rows, but says nothing
+    of where a known project lies. Raises `FileRefused` when the file cannot be opened at all.
+    """
+    try:
+        book = read_workbook(data, filename)
+    except SheetRefused as refusal:
+        raise FileRefused(refusal.kind.value, refusal.sentence) from None
+    return understand(
+        book, zones=zones, filename=filename, period=given_period(answers),
+        mapping={**taught, **answers.get("mapping", {})}, only_sheet=answers.get("sheet") or None,
+    )
+
+
+def given_period(answers: Mapping[str, Any]) -> Period | None:
+    """报告期 a person gave: 2025-03; None when nobody did."""
+    text = str(answers.get("period") or "")
+    parts = text.split("-")
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    year, month = int(parts[0]), int(parts[1])
+    return Period(year, month, GIVEN) if 2000 <= year <= 2100 and 1 <= month <= 12 else None

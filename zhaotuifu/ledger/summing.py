@@ -1,0 +1,168 @@
+"""概要 — what is kept of a preview beside its rows: sheets, counts, warnings, what lacks."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from typing import Any
+
+from zhaotuifu.ledger.models import LedgerRow
+from zhaotuifu.ledger.planner import Plan
+from zhaotuifu.ledger.rules import canonical
+from zhaotuifu.ledger.rules.items import ItemKind, stored
+from zhaotuifu.ledger.rules.planning import Decided
+from zhaotuifu.ledger.rules.types import (
+    ColumnReading,
+    ColumnRole,
+    Finding,
+    FindingClass,
+    IgnoredKind,
+    Period,
+    SheetReading,
+    SheetRole,
+    TableReading,
+    Understood,
+)
+from zhaotuifu.ledger.states import Outcome
+
+SKIPPED = frozenset(
+    (
+        IgnoredKind.SUBTOTAL, IgnoredKind.GRAND_TOTAL, IgnoredKind.EMPTY_NUMBERED,
+        IgnoredKind.SECTION, IgnoredKind.NOTE, IgnoredKind.SIGNATURE, IgnoredKind.HEADER_REPEAT,
+        IgnoredKind.NUMBERING_ROW,
+    )
+)
+
+
+def rows_of(plan: Plan, import_id: int) -> list[LedgerRow]:
+    """台账行 — as stored, in the order of the file."""
+    return [_row(one, import_id) for one in plan.rows]
+
+
+def _row(one: Decided, import_id: int) -> LedgerRow:
+    name = one.row.values.get("name")
+    return LedgerRow(
+        ledger_import_id=import_id, sheet=one.row.sheet[:80], row=one.row.row,
+        name=(name if isinstance(name, str) else "")[:300], outcome=one.outcome,
+        position=one.position, project_id=one.project_id, values=canonical(one.row),
+        context=dict(one.row.context),
+        items=[stored(item) for item in one.items], has_question=one.has_question,
+        has_refusal=one.has_refusal,
+        has_warning=any(item.kind is ItemKind.WARNING for item in one.items),
+    )
+
+
+def digest(rows: list[LedgerRow]) -> str:
+    """指纹 — of everything a person saw of the rows; two equal previews have the same."""
+    seen = [[row.sheet, row.row, row.outcome, row.project_id, row.items] for row in rows]
+    text = json.dumps(seen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def summary(understood: Understood, plan: Plan | None, *, has_default_zone: bool) -> dict[str, Any]:
+    """概要 — plain JSON; without a plan (no reporting month yet) only what was read."""
+    refusal = understood.file_refusal
+    found: dict[str, Any] = {
+        "sheets": [sheet_json(sheet) for sheet in understood.sheets],
+        "proposed": _period_json(understood.period),
+        "refusal": None if refusal is None else {
+            "class": refusal.class_, "sentence": refusal.sentence, "sheet": refusal.sheet,
+        },
+        "warnings": [
+            finding_json(one) for one in (*understood.warnings, *_sheet_warnings(understood))
+            if not (has_default_zone and one.class_ is FindingClass.MISSING_COLUMN)
+        ],
+        "ignored": [[one.sheet, one.row, one.kind.value] for one in understood.ignored],
+        "counts": {"read": len(understood.rows), "skipped": _skipped(understood)},
+    }
+    if plan is not None:
+        found["counts"] |= counts(plan)
+        found["lacking"] = list(plan.lacking_ids)
+    return found
+
+
+def counts(plan: Plan) -> dict[str, int]:
+    """计数 — rows by outcome; rows with an open question or a refused cell are counted as such too."""
+    by_outcome = Counter(row.outcome for row in plan.rows)
+    return {
+        **{outcome.value: by_outcome[outcome] for outcome in Outcome},
+        "values": sum(
+            item.kind is ItemKind.CHANGE for row in plan.rows for item in row.items
+        ),
+        "questions": sum(row.has_question for row in plan.rows),
+        "refusals": sum(row.has_refusal for row in plan.rows),
+        "warned": sum(any(i.kind is ItemKind.WARNING for i in row.items) for row in plan.rows),
+        "lacking": len(plan.lacking_ids),
+    }
+
+
+def _skipped(understood: Understood) -> int:
+    return sum(one.kind in SKIPPED for one in understood.ignored)
+
+
+def _sheet_warnings(understood: Understood) -> tuple[Finding, ...]:
+    return tuple(one for sheet in understood.sheets for one in sheet.warnings)
+
+
+def _period_json(period: Period | None) -> dict[str, Any] | None:
+    if period is None:
+        return None
+    return {"year": period.year, "month": period.month, "from": period.source}
+
+
+def finding_json(one: Finding) -> dict[str, Any]:
+    """A finding of the reader outside the rows."""
+    return {
+        "sheet": one.sheet, "row": one.row or None, "column": one.column, "field": one.field,
+        "class": one.class_.value, "reason": one.sentence,
+    }
+
+
+def sheet_json(sheet: SheetReading) -> dict[str, Any]:
+    """工作表 — in the words of the ledgers' README."""
+    found: dict[str, Any] = {
+        "name": sheet.name, "role": sheet.role.value, "state": sheet.state.value,
+        "tables": [_table_json(table) for table in sheet.tables],
+        "sheet_context": dict(sheet.context) or None,
+    }
+    if sheet.refusal is not None:
+        found["refusal"] = sheet.refusal.value
+        found["sentence"] = sheet.sentence
+    if sheet.warnings:
+        found["warnings"] = [finding_json(one) for one in sheet.warnings]
+    return found
+
+
+def _table_json(table: TableReading) -> dict[str, Any]:
+    return {
+        "header_rows": list(table.header_rows),
+        "columns": [_column_json(column) for column in table.columns],
+    }
+
+
+def _column_json(column: ColumnReading) -> dict[str, Any]:
+    is_pair = isinstance(column.field, tuple)
+    found: dict[str, Any] = {
+        "column": column.letter, "index": column.index, "head": list(column.head),
+        "key": column.key, "field": list(column.field) if is_pair else column.field,
+        "role": column.role.value if column.role else None, "extra": column.extra,
+        "unit": column.unit, "unit_from": column.unit_from.value if column.unit_from else None,
+        "hidden": column.hidden, "samples": list(column.samples),
+        "is_mapped": column.is_mapped_by_person,
+    }
+    return found
+
+
+def unknown_columns(summary: dict[str, Any]) -> list[dict[str, Any]]:
+    """没认出的列 — of the ledger sheets, each head once: for a person to map or ignore."""
+    found: dict[str, dict[str, Any]] = {}
+    for sheet in summary.get("sheets", ()):
+        if sheet["role"] != SheetRole.LEDGER.value:
+            continue
+        for table in sheet["tables"]:
+            for column in table["columns"]:
+                is_unknown = column["role"] == ColumnRole.UNKNOWN.value and not column["extra"]
+                if is_unknown and not column["is_mapped"]:
+                    found.setdefault(column["key"], column)
+    return list(found.values())
