@@ -24,6 +24,9 @@ from zhaotuifu.kernel.verdict import Refused
 from zhaotuifu.parties.models import Organisation, User
 from zhaotuifu.projects.models import Profile, Project
 from zhaotuifu.projects.states import Currency, Level, Standing
+from zhaotuifu.reports.models import Report, ReportFigure
+from zhaotuifu.reports.queries import composed_of
+from zhaotuifu.reports.states import ReportState
 from zhaotuifu.supervision import queries as supervision
 from zhaotuifu.supervision.models import LampRule, Position
 from zhaotuifu.supervision.states import Lamp
@@ -153,6 +156,30 @@ def test_some_projects_stand_still_some_left_some_lie_in_two_zones_some_are_in_d
     for row in foreign:
         assert row.total_investment_wan == row.foreign_amount_wan * row.foreign_rate
         assert row.foreign_rate_on
+
+
+def test_two_papers_were_issued_and_the_third_is_being_written(demonstration):
+    rows = Report.objects.order_by("as_of").values_list("number", "total_number", "state")
+    assert list(rows) == [
+        (1, 39, ReportState.ISSUED), (2, 40, ReportState.ISSUED), (None, None, ReportState.DRAFT),
+    ]
+    assert not Report.objects.filter(is_demo=False).exists()
+
+
+def test_the_second_paper_prints_february_as_it_was_reported_then(demonstration):
+    paper = Report.objects.get(number=2)
+    scopes = {"indicator": "completed", "scope__level": Level.PROVINCE}
+    printed = ReportFigure.objects.filter(report=paper, **scopes).first()
+    assert Decimal(printed.numerator) == 95_014
+    now = open_book(year=2025, as_of=paper.as_of)
+    assert figure(now, "completed", Level.PROVINCE).value == 94_114
+
+
+def test_the_draft_reads_the_figures_of_the_quarter(demonstration):
+    draft = composed_of(Report.objects.get(state=ReportState.DRAFT))
+    assert all(check.is_passed for check in draft.checks if check.is_blocking)
+    texts = {figure.text for figure in draft.brief.figures}
+    assert {"16.5亿元", "26.3%"} <= {text.replace(" ", "") for text in texts}
 
 
 def test_everything_is_marked_as_demonstration(demonstration):
