@@ -100,7 +100,8 @@ def words_of(
     phases = words.PHASES[kind]
     problem = ""
     if cause is not Cause.UNSET:
-        problem = rng.choice(words.PROBLEMS[cause]).format(n=rng.randint(2, 40))
+        said = words.PROBLEMS if started_on else words.PROBLEMS_BEFORE
+        problem = rng.choice(said[cause]).format(n=rng.randint(2, 40))
     done, found = sums.before_wan, {}
     for month in (month for month in MONTHS if REPORT_DAYS[month] > listed_on):
         done += months.get(month, Decimal(0))

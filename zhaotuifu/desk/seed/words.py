@@ -58,11 +58,15 @@ PHASES: dict[Kind, tuple[str, ...]] = {
 }
 FIRST_BUILDING_PHASE = 2  # 场地平整 and 管线迁改 are no start
 
+PROBLEMS_BEFORE: dict[Cause, tuple[str, ...]] = {
+    Cause.LAND: ("地块内 {n} 户未搬迁，供地推迟", "地块内 {n} 亩苗木未清表，不能交地"),
+    Cause.QUOTA: ("用地指标缺 {n} 亩，等待区级统筹", "补充耕地指标缺 {n} 亩，未能组件报批"),
+    Cause.FUNDS: ("资本金未到位，桩基合同未签", "项目贷款审批未完成，总包合同未签"),
+    Cause.PERMITS: ("施工许可证未办结，缺消防设计审查意见", "环评批复未下达，不能进场"),
+}
 PROBLEMS: dict[Cause, tuple[str, ...]] = {
     Cause.LAND: ("北侧 {n} 户未搬迁，场地不能全部移交", "东侧 {n} 亩用地未移交，围墙不能合拢"),
-    Cause.QUOTA: ("用地指标缺 {n} 亩，等待区级统筹", "补充耕地指标缺 {n} 亩，未能组件报批"),
     Cause.FUNDS: ("资本金未到位，工程款支付推迟", "项目贷款审批未完成，设备款未付"),
-    Cause.PERMITS: ("施工许可证未办结，缺消防设计审查意见", "环评批复未下达，不能进场"),
     Cause.OTHER: ("进口设备到货推迟，厂房等待安装", "电力接入方案未批，设备不能调试"),
 }
 STOP_REASONS = (
