@@ -12,7 +12,7 @@ from zhaotuifu.kernel.verdict import Conflict
 from zhaotuifu.progress.actions import record_progress
 from zhaotuifu.progress.models import ProgressFact
 from zhaotuifu.progress.queries import revision_of
-from zhaotuifu.projects.models import Project
+from zhaotuifu.projects.models import Listing, Project
 
 
 @transaction.atomic
@@ -28,4 +28,6 @@ def save_progress(
     Project.objects.select_for_update().get(pk=project.pk)
     if revision_of(project.pk, year) != revision:
         raise Conflict("已被他人处理：您打开之后，有人改过这个项目的月报或节点。您填的内容还在，核对后再保存。")
-    return record_progress(rows, years=(year,), by=by, at=at, reason=reason)
+    listed = Listing.objects.known().filter(project=project).values_list("year", flat=True)
+    years = tuple(sorted({year, *listed}))  # a milestone shows in every year of the project
+    return record_progress(rows, years=years, by=by, at=at, reason=reason)

@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from zhaotuifu.desk.views import projects
+from zhaotuifu.desk.views import dashboard, desk, progress, projects
 
 urlpatterns = [
+    path("", desk.desk, name="home"),
+    path("desk/", desk.desk, name="desk"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("projects/", projects.project_list, name="project_list"),
     path("projects/export/", projects.project_export, name="project_export"),
     path("projects/todo/", projects.project_todo, name="project_todo"),
     path("projects/<int:project_id>/", projects.project_page, name="project_page"),
+    path("projects/<int:project_id>/months/", progress.project_months, name="project_months"),
+    path(
+        "projects/<int:project_id>/milestones/", progress.project_milestones,
+        name="project_milestones",
+    ),
 ]

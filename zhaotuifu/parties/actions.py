@@ -121,3 +121,14 @@ def give_post(
         after={"role": role.label, "organisation": organisation.name, "from_on": from_on, "to_on": to_on},
     )
     return post
+
+
+def note_visit(*, user: User, on: date) -> date | None:
+    """记来访 — remembers the day of a sign-in; returns the day of the one before, None at the first.
+
+    No audit row: it is a convenience of the person, not a deed.
+    """
+    previous = user.last_visit_on
+    if previous != on:
+        User.objects.filter(pk=user.pk).update(last_visit_on=on)
+    return previous

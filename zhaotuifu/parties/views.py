@@ -9,13 +9,16 @@ from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from zhaotuifu.parties.access import public, signed_in
+from zhaotuifu.parties.actions import note_visit
 from zhaotuifu.parties.forms import SigninForm
 from zhaotuifu.parties.middleware import SIGNED_IN_AT
 
 WRONG = "账号或密码不对。"
+PREVIOUS_VISIT_ON = "previous_visit_on"
 
 
 @public("GET", "POST")
@@ -38,6 +41,9 @@ def signin(request: HttpRequest) -> HttpResponse:
         return render(request, "parties/signin.html", page, status=429 if page["is_locked"] else 422)
     auth.login(request, user)
     request.session[SIGNED_IN_AT] = int(time.time())
+    # What changed since then is shown on the desk; a GET writes nothing, so it is noted here.
+    previous = note_visit(user=user, on=timezone.localdate())
+    request.session[PREVIOUS_VISIT_ON] = previous.isoformat() if previous else ""
     return redirect(_safe_next(request, page["next"]))
 
 

@@ -108,3 +108,15 @@ def revision_of(project_id: int, year: int) -> str:
     )
     ids = [sorted(part.values_list("pk", flat=True)) for part in rows]
     return hashlib.sha256(repr(ids).encode()).hexdigest()[:16]
+
+
+def words_by_month(project_id: int, *, year: int) -> dict[int, WordLine]:
+    """逐月情况 — of one project by month; one SQL statement."""
+    rows = MonthlyWord.objects.known().filter(project=project_id, year=year).order_by("month", "id")
+    return {
+        row.month: WordLine(
+            row.month, row.image_progress, row.problems, row.cause, row.next_plan,
+            row.completed_total_wan,
+        )
+        for row in rows
+    }

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from zhaotuifu.desk import asking, export
 from zhaotuifu.desk.asking import Asking
-from zhaotuifu.desk.forms import ListForm
+from zhaotuifu.desk.forms.conditions import ListForm
 from zhaotuifu.desk.queries import project_list as lists
 from zhaotuifu.desk.queries import project_page as pages
 from zhaotuifu.indicators.rules import schedule_pct

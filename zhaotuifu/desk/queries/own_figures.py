@@ -1,0 +1,88 @@
+"""本单位数字 — the period's figures of what the actor sees, each with its door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.urls import reverse
+
+from zhaotuifu.indicators import definitions
+from zhaotuifu.indicators.queries import open_book
+from zhaotuifu.indicators.rules import Value
+from zhaotuifu.kernel.actor import Actor, Role
+from zhaotuifu.supervision.models import Position
+from zhaotuifu.supervision.queries import month_end
+from zhaotuifu.supervision.rules import RANK
+from zhaotuifu.supervision.states import Lamp
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """一个数."""
+
+    value: Value
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LampFigure:
+    """一色灯."""
+
+    lamp: str
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFigures:
+    """本单位数字 — completed, rate, gap, admitted, starts, lamps."""
+
+    title: str
+    year: int
+    month: int
+    as_of: date
+    count: int
+    completed: Figure
+    rate: Figure
+    gap: Figure
+    admitted: Figure
+    starts: Figure
+    lamps: tuple[LampFigure, ...]
+
+
+def own_figures(actor: Actor, *, year: int, month: int) -> OwnFigures:
+    """本单位数字 — of the projects the actor may see; one book and one count."""
+    as_of = month_end(year, month)
+    book = open_book(year=year, as_of=as_of, actor=actor)
+
+    def figure(code: str) -> Figure:
+        address = reverse("indicator_page", args=[code])
+        return Figure(book.value(definitions.named(code)), f"{address}?year={year}&month={month}")
+
+    rate = figure("completion_rate")
+    is_whole = actor.sees_all
+    return OwnFigures(
+        "全区" if is_whole else actor.organisation, year, month, as_of, len(rate.value.rows),
+        figure("completed"), rate, figure("schedule_gap"), figure("admitted"), figure("start_rate"),
+        _lamps(actor, year),
+    )
+
+
+def _lamps(actor: Actor, year: int) -> tuple[LampFigure, ...]:
+    by_rank = dict(
+        Position.objects.visible_to(actor).filter(year=year, is_first=True)
+        .order_by("lamp_rank").values_list("lamp_rank").annotate(n=Count("id"))
+    )
+    address = reverse("project_list")
+    return tuple(
+        LampFigure(lamp.value, lamp.label, by_rank.get(RANK[lamp], 0), f"{address}?year={year}&lamp={lamp.value}")
+        for lamp in (Lamp.GREEN, Lamp.YELLOW, Lamp.RED)
+    )
+
+
+def is_filler(actor: Actor) -> bool:
+    """是否填报岗 — what the main button of the desk offers."""
+    return actor.holds(Role.OFFICE, Role.ZONE)

@@ -1,0 +1,86 @@
+"""驾驶舱页面 — the leader's page for a period, a level, a moment of knowledge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from zhaotuifu.desk.queries.dashboard import LEVELS, Board, board
+from zhaotuifu.desk.queries.project_list import period
+from zhaotuifu.indicators import asking
+from zhaotuifu.indicators.asking import Asking
+from zhaotuifu.indicators.rules import reporting_month
+from zhaotuifu.indicators.showing import query_of
+from zhaotuifu.kernel.actor import Role
+from zhaotuifu.kernel.templatetags.show import pct, span, yi
+from zhaotuifu.parties.access import signed_in
+from zhaotuifu.parties.queries import zones
+
+QUARTERS = {3: "一季度", 6: "上半年", 9: "前三季度", 12: "全年"}
+# As then: what was known when the office closed the month, some days into the next.
+KNOWN_AFTER = timedelta(days=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """级别签."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@signed_in()
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """驾驶舱 — five figures, stages, trend, 板块, laggards; all of them doors."""
+    known_zones = zones()
+    year, month = period(None, timezone.localdate().year)
+    ask = asking.asked(request.GET, zones=known_zones, year=year, month=month)
+    shown = board(request.actor, ask, known_zones)
+    return render(request, "desk/dashboard.html", _around(request, ask, shown))
+
+
+def _around(request: HttpRequest, ask: Asking, shown: Board) -> dict[str, object]:
+    month = reporting_month(ask.as_of, ask.year)
+    behind = [lamp.count for lamp in shown.lamps if lamp.lamp in ("red", "yellow")]
+    level = f"&level={ask.scope.level}" if ask.scope.level else ""
+    return {
+        "ask": ask, "board": shown, "month": month, "months": range(1, 13),
+        "period": QUARTERS.get(month, span(month)), "levels": _levels(ask),
+        "has_before": month > 1, "lag_count": sum(behind),
+        "lag_url": f"{reverse('project_list')}?year={ask.year}{level}&lamp=red,yellow",
+        "may_report": request.actor.holds(Role.OFFICE, Role.LEADER),
+        "then_url": f"?{query_of(ask, known_at=_then(ask.as_of).isoformat())}",
+        "now_url": f"?{query_of(ask, known_at=None)}",
+        **_labels(shown, month),
+    }
+
+
+def _levels(ask: Asking) -> tuple[Tab, ...]:
+    whole = Tab("全部", f"?{query_of(ask, level=None)}", ask.scope.level is None)
+    return (whole, *(
+        Tab(level.label, f"?{query_of(ask, level=level.value)}", ask.scope.level == level.value)
+        for level in LEVELS
+    ))
+
+
+def _then(as_of: date) -> datetime:
+    """当时 — not later than now, or nothing would have been known differently."""
+    closed = datetime.combine(as_of + KNOWN_AFTER, datetime.max.time())
+    return min(timezone.make_aware(closed), timezone.now()).replace(microsecond=0)
+
+
+def _labels(shown: Board, month: int) -> dict[str, str]:
+    """What the bars and the chart say to a reader who cannot see them."""
+    at = shown.trend[month - 1] if month else shown.trend[0]
+    return {
+        "hero_label": f"完成率 {pct(shown.hero_rate.value.value, '%')}，序时 {pct(shown.schedule_pct, '%')}",
+        "start_label": f"开工率 {pct(shown.starts.value.value, '%')}",
+        "admitted_label": f"入库目标完成率 {pct(shown.admitted_rate.value.value, '%')}",
+        "trend_label": f"{span(month)}累计完成 {yi(at.done_wan)} 亿元，序时 {yi(at.schedule_wan)} 亿元",
+    }

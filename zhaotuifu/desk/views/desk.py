@@ -1,0 +1,44 @@
+"""工作台页面 — 待办 first, then what changed, then the figures."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from zhaotuifu.desk.queries import waiting as queries
+from zhaotuifu.desk.queries.own_figures import is_filler, own_figures
+from zhaotuifu.desk.queries.project_list import period
+from zhaotuifu.desk.views.dashboard import QUARTERS
+from zhaotuifu.kernel.templatetags.show import span
+from zhaotuifu.parties.access import signed_in
+from zhaotuifu.parties.views import PREVIOUS_VISIT_ON
+
+A_WEEK = timedelta(days=7)
+
+
+@signed_in()
+def desk(request: HttpRequest) -> HttpResponse:
+    """工作台 — of the person signed in."""
+    today = timezone.localdate()
+    since = _since(request, today)
+    year, month = period(None, today.year)
+    return render(
+        request, "desk/desk.html",
+        {
+            "today": today, "since": since, "is_filler": is_filler(request.actor),
+            "waiting": queries.waiting(request.actor, today),
+            "changes": queries.changes(request.actor, since, today),
+            "figures": own_figures(request.actor, year=year, month=month),
+            "period": f"{year}年{QUARTERS.get(month, span(month))}",
+        },
+    )
+
+
+def _since(request: HttpRequest, today: date) -> date:
+    """The visit before this one, remembered at sign-in; without one, the last week."""
+    told = parse_date(request.session.get(PREVIOUS_VISIT_ON, "") or "")
+    return told or request.user.last_visit_on or today - A_WEEK
