@@ -61,6 +61,11 @@ def can_import(actor: Actor) -> Verdict:
     )
 
 
+def needs_phones(actor: Actor) -> bool:
+    """用得着电话 — those who keep the ledger call its people; others see masked numbers."""
+    return actor.user_id is None or actor.holds(*SENDERS)
+
+
 def can_answer(actor: Actor, ledger_import: LedgerImport) -> Verdict:
     """能否答复 — while nothing is written yet."""
     allowed = can_import(actor)

@@ -20,7 +20,7 @@ from zhaotuifu.progress.states import Node
 from zhaotuifu.projects import queries as projects
 from zhaotuifu.projects.models import Listing, Profile, Project, ProjectZone
 from zhaotuifu.projects.queries import Snapshot, chunks
-from zhaotuifu.projects.states import Level
+from zhaotuifu.projects.states import Level, Standing
 
 CHUNK = 800
 #: fields that stand under the same name in the library's profile
@@ -170,20 +170,21 @@ def _values(
 
 
 def lacking(
-    zone_names: Collection[str], levels: Collection[str], year: int, named: Collection[int]
+    zone_names: Collection[str], levels: Collection[str], years: Collection[int],
+    named: Collection[int],
 ) -> tuple[int, ...]:
-    """台账没有的项目 — listed in the year, in these 板块 and (if given) at these levels; by id."""
+    """台账没有的项目 — listed in one of the years, in these 板块 and (if given) at these levels; by id."""
     if not zone_names:
         return ()
     listed = Listing.objects.known().filter(
-        year=year, project__is_void=False, valid_to__isnull=True,
+        year__in=years, project__is_void=False, valid_to__isnull=True,
         project__in=ProjectZone.objects.known()
         .filter(zone__name__in=zone_names, valid_to__isnull=True)
         .values("project_id"),
     )
     if levels:
         listed = listed.filter(level__in=levels)
-    from_list = listed.exclude(project__standing="withdrawn").values_list("project_id", flat=True)
+    from_list = listed.exclude(project__standing=Standing.WITHDRAWN).values_list("project_id", flat=True)
     return tuple(sorted(set(from_list) - set(named)))
 
 

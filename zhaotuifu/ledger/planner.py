@@ -17,7 +17,7 @@ from zhaotuifu.ledger import library
 from zhaotuifu.ledger.access import Sender
 from zhaotuifu.ledger.identifying import Row, identify
 from zhaotuifu.ledger.library import Period
-from zhaotuifu.ledger.rules.comparing import Difference, contradictions
+from zhaotuifu.ledger.rules.comparing import LISTED_YEAR, Difference, contradictions
 from zhaotuifu.ledger.rules.fields import Field
 from zhaotuifu.ledger.rules.items import AnswerTo, Item, ItemClass, ItemKind, Option
 from zhaotuifu.ledger.rules.matching import NEW
@@ -58,9 +58,15 @@ def plan(
     spoken_of = {name for row in rows for name in row.place.names}
     levels = library.level_values([row.said.values for row in rows])
     lacking = library.lacking(
-        spoken_of if sender.has_all else sender.zone_names, levels, when.year, named
+        spoken_of if sender.has_all else sender.zone_names, levels, _years(decided, when), named
     )
     return Plan(when, tuple(decided), lacking)
+
+
+def _years(decided: Sequence[Decided], when: Period) -> tuple[int, ...]:
+    """年度 whose projects a ledger may lack: its own; with 结转 rows also the year before."""
+    carries = any(one.field == LISTED_YEAR for row in decided for one in row.changes)
+    return (when.year - 1, when.year) if carries else (when.year,)
 
 
 def _settle_packages(rows: Sequence[Row], given: Mapping[str, str]) -> None:

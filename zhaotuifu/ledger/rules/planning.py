@@ -103,7 +103,7 @@ def decide(
     else:
         zone_names = None
     if project_id is not None and known.values.get(comparing.LISTED_YEAR) is None:
-        changes.append(Difference(comparing.LISTED_YEAR, None, str(year)))
+        changes.insert(0, Difference(comparing.LISTED_YEAR, None, str(year)))
     monthly = _monthly(settled, known, number)
     if is_new:
         outcome = Outcome.CREATED

@@ -27,10 +27,10 @@ LABELLED: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def shown(name: str | None, value: Any) -> str:
+def shown(name: str | None, value: Any, nothing: str = DASH) -> str:
     """写出一个值 — of a field; people and phones are masked, nothing is 「—」."""
     if value is None or value == "" or value is CLEAR:
-        return DASH
+        return nothing
     if name in LABELLED:
         return LABELLED[name].get(value, str(value))
     if name == Extra.CONTACT_PHONE:

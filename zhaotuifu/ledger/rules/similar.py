@@ -52,15 +52,14 @@ def numbers(name: str) -> tuple[str, ...]:
 
 
 def nearness(one: str, other: str) -> int:
-    """相近度 — percent; 0 for names that are not near (see the module)."""
+    """相近度 — of the names as written, in percent; 0 for names that are not near (see the module)."""
     if numbers(one) and numbers(other) and numbers(one) != numbers(other):
         return 0
     left, right = core(one), core(other)
-    alike = ratio(left, right)
     shorter, longer = sorted((left, right), key=len)
-    if len(shorter) >= SHORTEST_CORE and shorter in longer:
-        return max(round(alike), round(NEAR_PCT))
-    return round(alike) if alike >= NEAR_PCT and left[:2] == right[:2] else 0
+    is_part = len(shorter) >= SHORTEST_CORE and shorter in longer
+    is_alike = left[:2] == right[:2] and ratio(left, right) >= NEAR_PCT
+    return max(round(ratio(comparable(one), comparable(other))), 1) if is_part or is_alike else 0
 
 
 class Neighbours:

@@ -1,0 +1,204 @@
+"""导出台账 — the library as the ledger a 板块 knows; importing it again changes nothing.
+
+One row for each listed project the reader may see, under a title, a unit line and merged heads.
+A month nobody reported stays empty in both columns, so that it is not read back as a zero.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+
+from zhaotuifu.indicators.queries import EVERYTHING, open_book
+from zhaotuifu.indicators.rules import Line
+from zhaotuifu.kernel import names
+from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.ledger import access
+from zhaotuifu.ledger.rules import showing
+from zhaotuifu.ledger.rules.fields import Extra, Field
+from zhaotuifu.ledger.rules.months import span
+from zhaotuifu.parties import queries as parties
+from zhaotuifu.progress.queries import MilestoneLine
+from zhaotuifu.progress.states import Node
+from zhaotuifu.projects.queries import LEVEL_ORDER
+from zhaotuifu.supervision.queries import month_end
+
+Cell = str | Decimal | int | None
+FIRST_ROW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """一列 — its head (under a group or alone), its width, and the value of a line."""
+
+    group: str
+    head: str
+    width: int
+    value: Callable[[Line], Cell]
+
+
+def ledger_file(*, actor: Actor, year: int, month: int) -> bytes:
+    """台账文件 — xlsx of the month, for what the actor may see; about ten SQL statements."""
+    book = open_book(year=year, as_of=month_end(year, month), actor=actor)
+    lines = sorted(
+        book.within(EVERYTHING),
+        key=lambda line: (
+            LEVEL_ORDER[line.level], line.zone_names, names.sort_key(line.name), line.project_id
+        ),
+    )
+    return written(_title(actor, year, month), heads(month, is_masked=not access.needs_phones(actor)), lines)
+
+
+def _title(actor: Actor, year: int, month: int) -> str:
+    sender = access.sender_of(actor, parties.zones())
+    district = parties.district()
+    place = sender.only_zone or (district.name if district else "")
+    return f"{place}{year}年{month}月重点项目台账"
+
+
+def heads(month: int, *, is_masked: bool) -> tuple[Head, ...]:
+    """表头 — in the order of an office's ledger."""
+    done, plan, real = "投资完成情况（万元）", "计划", "实际"
+    return (
+        Head("", "项目名称", 36, lambda line: line.name),
+        Head("", "项目代码", 26, lambda line: line.code),
+        Head("", "板块", 14, lambda line: "、".join(line.zone_names)),
+        Head("", "级别", 8, lambda line: showing.shown(Field.LEVEL, line.level, "")),
+        Head("", "大类", 10, lambda line: showing.shown(Field.KIND, line.kind, "")),
+        Head("", "产业链（类别）", 16, lambda line: line.category),
+        Head("", "建设性质", 8, lambda line: showing.shown(
+            Field.CONSTRUCTION_KIND, line.construction_kind, "")),
+        _profile("建设单位", 24, Field.UNIT_NAME),
+        _profile("统一社会信用代码", 22, Field.USCC),
+        _profile("建设地点", 20, Field.ADDRESS),
+        _profile("建设规模及内容", 40, Field.SCALE),
+        _profile("用地面积（亩）", 12, Field.AREA_MU),
+        _profile("起始年份", 8, Field.START_YEAR),
+        _profile("建成年份", 8, Field.END_YEAR),
+        Head("", "总投资（万元）", 14, _total),
+        Head("", "年度计划投资（万元）", 14, lambda line: line.plan_wan),
+        Head(done, f"{month}月完成投资", 14, lambda line: line.months.get(month)),
+        Head(done, f"{span(month).replace('—', '-')}累计完成投资", 16, lambda line: _completed(line, month)),
+        Head(done, "开工以来累计完成投资", 16, lambda line: _since_start(line, month)),
+        Head(plan, "开工时间", 12, _day(Node.START, "planned")),
+        Head(plan, "竣工时间", 12, _day(Node.FINISH, "planned")),
+        Head(real, "实际开工时间", 12, _day(Node.START, "actual")),
+        Head(real, "实际竣工时间", 12, _day(Node.FINISH, "actual")),
+        Head("", "入库时间", 12, lambda line: line.admitted_on.isoformat() if line.admitted_on else None),
+        Head("", "形象进度", 30, lambda line: line.word.image_progress),
+        Head("", "存在问题", 30, lambda line: line.word.problems),
+        Head("", "滞后原因", 10, lambda line: showing.shown(Extra.CAUSE, line.word.cause, "")),
+        Head("", "下月计划", 30, lambda line: line.word.next_plan),
+        _profile("挂钩领导", 10, Field.LEADER),
+        _profile("牵头部门", 14, Extra.LEAD_DEPARTMENT),
+        _profile("责任单位", 14, Field.RESPONSIBLE_UNIT),
+        _profile("责任人", 10, Extra.RESPONSIBLE_PERSON),
+        _profile("联系人", 10, Extra.CONTACT_NAME),
+        Head("", "联系电话", 16, lambda line: _phone(line, is_masked)),
+        _profile("备注", 24, Field.REMARKS),
+    )
+
+
+def _profile(head: str, width: int, name: str) -> Head:
+    return Head("", head, width, lambda line: line.profile[str(name)])  # type: ignore[return-value]
+
+
+def _phone(line: Line, is_masked: bool) -> str:
+    phone = str(line.profile["contact_phone"] or "")
+    return names.mask_phone(phone) if is_masked and phone else phone
+
+
+def _total(line: Line) -> Cell:
+    """总投资 — in yuan; foreign money that nobody turned into yuan, as an office writes it."""
+    if line.total_wan is not None or not line.profile["foreign_currency"]:
+        return line.total_wan
+    amount = line.profile["foreign_amount_wan"]
+    return showing.foreign(str(line.profile["foreign_currency"]), Decimal(str(amount)))
+
+
+def _completed(line: Line, month: int) -> Decimal | None:
+    return line.completed_wan if month in line.months else None
+
+
+def _since_start(line: Line, month: int) -> Decimal | None:
+    return line.word.completed_total_wan if line.word.month == month else None
+
+
+def _day(node: Node, kind: str) -> Callable[[Line], Cell]:
+    def value(line: Line) -> Cell:
+        milestone: MilestoneLine | None = line.milestones.get(node)
+        on = getattr(milestone, f"{kind}_on") if milestone else None
+        if on is None:
+            return None
+        return showing.day_as_written(on.isoformat(), getattr(milestone, f"{kind}_precision"))
+
+    return value
+
+
+def written(title: str, columns: Sequence[Head], lines: Sequence[Line]) -> bytes:
+    """写表 — the workbook's bytes."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    sheet = book.add_worksheet("台账")
+    looks = _looks(book)
+    last = len(columns) - 1
+    sheet.merge_range(0, 0, 0, last, title, looks["title"])
+    sheet.merge_range(1, 0, 1, last, "金额单位：万元　用地面积单位：亩", looks["unit"])
+    _write_heads(sheet, columns, looks["head"])
+    for at, line in enumerate(lines, start=FIRST_ROW):
+        for column, head in enumerate(columns):
+            _write(sheet, at, column, head.value(line), looks)
+    sheet.freeze_panes(FIRST_ROW, 1)
+    book.close()
+    return out.getvalue()
+
+
+def _looks(book: xlsxwriter.Workbook) -> Mapping[str, Any]:
+    frame = {"border": 1, "valign": "vcenter", "font_size": 10}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 16, "align": "center"}),
+        "unit": book.add_format({"align": "right", "font_size": 10}),
+        "head": book.add_format(
+            {**frame, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#EEF2F7"}
+        ),
+        "text": book.add_format({**frame, "text_wrap": True}),
+        "number": book.add_format({**frame, "num_format": "#,##0.######"}),
+        "year": book.add_format({**frame, "num_format": "0"}),
+    }
+
+
+def _write_heads(sheet: Any, columns: Sequence[Head], look: Any) -> None:
+    """Two levels: a group over its columns, a lone head over both rows."""
+    top, low = FIRST_ROW - 2, FIRST_ROW - 1
+    for column, head in enumerate(columns):
+        sheet.set_column(column, column, head.width)
+        if not head.group:
+            sheet.merge_range(top, column, low, column, head.head, look)
+        else:
+            sheet.write_string(low, column, head.head, look)
+    start = 0
+    while start < len(columns):
+        end = start
+        while end + 1 < len(columns) and columns[end + 1].group == columns[start].group:
+            end += 1
+        if columns[start].group:
+            sheet.merge_range(top, start, top, end, columns[start].group, look)
+        start = end + 1
+
+
+def _write(sheet: Any, row: int, column: int, value: Cell, looks: Mapping[str, Any]) -> None:
+    if isinstance(value, Decimal) and Decimal(repr(float(value))) == value:
+        sheet.write_number(row, column, float(value), looks["number"])
+    elif isinstance(value, int):
+        sheet.write_number(row, column, value, looks["year"])
+    elif value is None or value == "":
+        sheet.write_blank(row, column, None, looks["text"])
+    else:
+        # Text stays text: a name that begins with "=" is no formula; a figure too long for a
+        # number of Excel keeps its last digits.
+        sheet.write_string(row, column, format(value, "f") if isinstance(value, Decimal) else value, looks["text"])
