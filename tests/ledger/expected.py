@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ def zones() -> list[Zone]:
     return [Zone(one["name"], one["kind"], tuple(one["aliases"])) for one in raw]
 
 
+@cache
 def read(name: str) -> Case:
     expected = json.loads((LEDGERS / f"{name}.expected.json").read_text(encoding="utf-8"))
     data = (LEDGERS / expected["file"]).read_bytes()
@@ -114,9 +116,9 @@ def _columns(sheet: str, wanted: list[dict[str, Any]], got: Any) -> list[str]:
             found.append(f"{where}: {field} instead of {want['field']}")
         if field is None and want["field"] is None and want.get("role") != have.role:
             found.append(f"{where}: role {have.role} instead of {want.get('role')}")
-        if want["field"] is not None and field == want["field"]:
-            if (want.get("unit"), want.get("unit_from")) != (have.unit, have.unit_from):
-                found.append(f"{where}: unit {have.unit} {have.unit_from}")
+        units = (want.get("unit"), want.get("unit_from")) != (have.unit, have.unit_from)
+        if units and want["field"] is not None and field == want["field"]:
+            found.append(f"{where}: unit {have.unit} {have.unit_from}")
         if bool(want.get("hidden")) != have.hidden:
             found.append(f"{where}: hidden {have.hidden}")
     return found
@@ -209,8 +211,13 @@ def _findings(case: Case) -> list[str]:
     for want in case.expected["warned"]:
         if not want.get("optional") and not hits(list(got), want):
             found.append(f"not warned: {want}")
-    expected_at = {(w["sheet"], w["row"]) for w in case.expected["refused"] + case.expected["warned"]}
-    listed = {(w["sheet"], w["row"], w["class"]) for w in case.expected["refused"] + case.expected["warned"]}
+    expected_at = {
+        (w["sheet"], w["row"]) for w in case.expected["refused"] + case.expected["warned"]
+    }
+    listed = {
+        (w["sheet"], w["row"], w["class"])
+        for w in case.expected["refused"] + case.expected["warned"]
+    }
     for one in kept_out:
         if (one.sheet, one.row, one.class_.value) not in listed:
             found.append(f"refused without cause: {one.sheet} {one.row} {one.column} {one.class_}")

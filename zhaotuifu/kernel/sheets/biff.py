@@ -1,4 +1,4 @@
-"""xls 记录 — what calamine does not tell of a .xls: hidden rows and columns, empty formulas.
+"""旧表记录 — what calamine does not tell of a .xls: hidden rows and columns, empty formulas.
 
 Source of the records: [MS-XLS] (BIFF8; BIFF5 shares the parts used here).
 """

@@ -1,4 +1,4 @@
-"""csv 读取 — UTF-8 (with or without mark), GB18030, UTF-16; comma, semicolon or tab.
+"""文本表读取 — csv in UTF-8 (with or without mark), GB18030, UTF-16; comma, semicolon or tab.
 
 Row numbers are record numbers: blank records count, a record may span lines.
 """

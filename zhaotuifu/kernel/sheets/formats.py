@@ -60,7 +60,9 @@ def _looks_like_text(data: bytes) -> bool:
 def _sniff_zip(data: bytes, max_unpacked: int) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = {info.filename.replace("\\", "/").lower(): info for info in archive.infolist()}
+            members = {
+                info.filename.replace("\\", "/").lower(): info for info in archive.infolist()
+            }
             if sum(info.file_size for info in members.values()) > max_unpacked:
                 raise SheetRefused(RefusalKind.TOO_LARGE)
             if "xl/workbook.bin" in members or "content.xml" in members:

@@ -1,4 +1,4 @@
-"""xlsx 部件 — what calamine does not tell: hidden rows and columns, formulas without value,
+"""新表部件 — of an xlsx, what calamine does not tell: hidden rows and columns, formulas without value,
 number formats that carry a unit, pictures, the 1904 calendar.
 
 The parts are searched with regular expressions, not parsed: no entity is ever
@@ -63,7 +63,9 @@ def column_number(letters: str) -> int:
 
 
 def _describe(archive: zipfile.ZipFile) -> dict[str, Any]:
-    parts = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in archive.infolist()}
+    parts = {
+        info.filename.replace("\\", "/").lstrip("/").lower(): info for info in archive.infolist()
+    }
     workbook_name = next(name for name in parts if name.endswith("workbook.xml"))
     folder = workbook_name.rpartition("/")[0]
     workbook = _part(archive, parts, workbook_name)

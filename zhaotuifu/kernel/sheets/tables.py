@@ -1,4 +1,4 @@
-"""xlsx 与 xls 读取 — cells by calamine, the rest (hidden, merged, empty formulas) beside it."""
+"""电子表读取 — xlsx and xls: cells by calamine, the rest (hidden, merged, empty formulas) beside it."""
 
 import io
 from datetime import date, datetime

@@ -33,7 +33,7 @@ SENTENCES = {
 }
 
 
-class SheetRefused(Exception):  # noqa: N818 - a refusal with a sentence, not an error
+class SheetRefused(Exception):
     """读不了的文件 — carries `kind` and a Chinese `sentence` that says the way out."""
 
     def __init__(self, kind: RefusalKind, sentence: str = "") -> None:

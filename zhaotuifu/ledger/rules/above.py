@@ -13,7 +13,9 @@ from zhaotuifu.ledger.rules.vocab import title_context
 from zhaotuifu.ledger.rules.zones import ZoneBook
 
 TITLE_WORD = re.compile(r"[表册单账报]|情况|计划|项目|汇总|统计")
-REPORTER = re.compile(r"(?:填报|报送|上报|填表|制表|编制)?(?:单位|部门|地区|板块)(?:名称)?(?:\([^)]*\))?[:：]")
+REPORTER = re.compile(
+    r"(?:填报|报送|上报|填表|制表|编制)?(?:单位|部门|地区|板块)(?:名称)?(?:\([^)]*\))?[:：]"
+)
 PERIOD_LINE = re.compile(
     r"[(（]?(?:截[至止](?:时间)?|报告期|统计(?:时间|期间|截止)|数据截[至止]|时间|期间|填报(?:时间|日期)|日期|报送(?:时间|日期)|制表(?:时间|日期))?[:：]?"
     r"[\d二〇零一二三四五六七八九十年月日季度上下半前底末份.\-/~—至]+[)）]?"
@@ -53,12 +55,18 @@ def read_above(grid: Grid, first: int, last: int) -> Above:
     return Above(tuple(kinds), tuple(titles), units, tuple(reporters))
 
 
+def _is_title(text: str) -> bool:
+    """Long enough, with a title's words, and no unit line or 填报单位 in disguise."""
+    if len(text) <= 10 or not TITLE_WORD.search(text):
+        return False
+    return not text.startswith(("单位", "金额单位", "计量单位")) and not REPORTER.match(text)
+
+
 def _kind(texts: list[str]) -> IgnoredKind:
     if NOTE.match(texts[0]):
         return IgnoredKind.NOTE
-    if len(texts) == 1 and len(texts[0]) > 10 and TITLE_WORD.search(texts[0]):
-        if not texts[0].startswith(("单位", "金额单位", "计量单位")) and not REPORTER.match(texts[0]):
-            return IgnoredKind.TITLE
+    if len(texts) == 1 and _is_title(texts[0]):
+        return IgnoredKind.TITLE
     if any(units_in_line(text) or REPORTER.search(text) for text in texts):
         return IgnoredKind.UNIT_LINE
     if all(PERIOD_LINE.fullmatch(text) for text in texts):

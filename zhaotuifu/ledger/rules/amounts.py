@@ -37,7 +37,9 @@ GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 ABOUT_BEFORE = re.compile(
     r"^(?:约为?|大约|近|将近|超过?|逾|不低于|不少于|不超过|不小于|大于|小于|至少|预计|估算|暂定|暂估|拟|[≥>≤<~≈])+"
 )
-ABOUT_AFTER = re.compile(r"(?:左右|上下|以上|以下|以内|之内|余|多|许|起|\(暂定\)|\(估算\)|\(预计\))+$")
+ABOUT_AFTER = re.compile(
+    r"(?:左右|上下|以上|以下|以内|之内|余|多|许|起|\(暂定\)|\(估算\)|\(预计\))+$"
+)
 CURRENCY_WORDS = rf"{FOREIGN_NAMES}|元|人民币|rmb|cny"
 AMOUNT = re.compile(
     rf"(?P<symbol>{FOREIGN_NAMES}|us\$|¥|人民币|rmb|cny)?(?P<number>{NUMBER})"
@@ -52,7 +54,9 @@ RANGE = re.compile(
 ACCOUNTING_NEGATIVE = re.compile(rf"\(({NUMBER}(?:{SCALE_NAMES})?元?)\)(.*)")
 WORDY_BRACKET = re.compile(r"\([^()\d]*\)$")
 CHINESE_AMOUNT = re.compile(rf"[{CHINESE_NUMBER}]+(?=亿|万|元)")
-LEADING_WORDS = re.compile(r"^(?:项目|计划|估算)?(?:总投资额?|投资额?|金额|合计|共计|共|总额)[:为]*(?=[^,;]*$)")
+LEADING_WORDS = re.compile(
+    r"^(?:项目|计划|估算)?(?:总投资额?|投资额?|金额|合计|共计|共|总额)[:为]*(?=[^,;]*$)"
+)
 UNITS_ASKED = (WAN_YUAN, YI_YUAN, YUAN)
 
 
@@ -151,7 +155,9 @@ def _amounts(text: str, unit: MoneyUnit | None) -> Answer | None:
     if len(parts) == 2 and not _descends(parts, units):
         return None
     whole = units[-1].currency if parts[-1]["currency"] else units[0].currency
-    total = sum((Decimal(p["number"]) * u.scale for p, u in zip(parts, units, strict=True)), WAN * 0)
+    total = sum(
+        (Decimal(p["number"]) * u.scale for p, u in zip(parts, units, strict=True)), WAN * 0
+    )
     own = MoneyUnit("", Decimal(1), whole)
     answer = replace(_worded(in_wan(sign * total, own)), has_own_unit=True)
     if answer.problem is None and unit is not None and _differs(units[0], unit, len(parts)):
@@ -197,7 +203,7 @@ def _range(found: re.Match[str], unit: MoneyUnit | None) -> Answer:
 
 def _mentioned(text: str, unit: MoneyUnit | None) -> tuple[Choice, ...]:
     """Amounts with a unit inside a sentence: what may be meant."""
-    found = []
+    found: list[tuple[str, Decimal, MoneyUnit]] = []
     for match in AMOUNT.finditer(text):
         if _has_unit(match) and len(found) < 4:
             own = _unit_of(match, unit)

@@ -16,8 +16,12 @@ TOTAL = re.compile(
     r"^(?P<of>.{0,14}?)(?P<word>小计|合计|总计|共计|总合计|分计|汇总|总和)(?:数|栏|金额)?(?:[(:：（].*|\d+[个项].*)?$"
 )
 GRAND = frozenset(("总计", "总合计", "总和"))
-NOTE = re.compile(r"^(?:注|备注|附注|说明|填[表报]说明|备 注|特别说明|注释|※|\*)(?:[:：.、]|\d|$)|^[*※]")
-LATE_NOTE = re.compile(r"^(?:以上|本表|表中|数据来源|统计口径|口径|资料来源|其中[:：]|另[:：,，]|附[:：])")
+NOTE = re.compile(
+    r"^(?:注|备注|附注|说明|填[表报]说明|备 注|特别说明|注释|※|\*)(?:[:：.、]|\d|$)|^[*※]"
+)
+LATE_NOTE = re.compile(
+    r"^(?:以上|本表|表中|数据来源|统计口径|口径|资料来源|其中[:：]|另[:：,，]|附[:：])"
+)
 SIGNATURE = re.compile(
     r"(?:填报人|填表人|制表人?|审核人?|审签|复核人?|校核|签发|签字|盖章|负责人|经办人|联系人|联系电话|填报时间|填报日期|制表时间|制表日期|报送时间|填表日期|填报|单位负责人|主要领导|分管领导)(?:\([^)]*\))?[:：]"
     r"|^(?:电话|日期|填报单位|制表单位|报送单位)[:：]|\(?(?:公章|盖章|签章)\)?$"
@@ -55,14 +59,17 @@ class Layout:
     derived: frozenset[int]
     amounts: frozenset[int]
     uses_chinese_numbers: bool
+    zones: ZoneBook
 
 
-def layout_of(grid: Grid, head: Head, columns: tuple[ColumnReading, ...], last_row: int) -> Layout:
+def layout_of(
+    grid: Grid, head: Head, columns: tuple[ColumnReading, ...], last_row: int, zones: ZoneBook
+) -> Layout:
     """The telling columns of a table."""
     name = next((one.index for one in columns if one.field == "name"), head.name_columns[0])
     sequence = next((one.index for one in columns if one.role is ColumnRole.SEQUENCE), None)
-    numbers = [squash(cell_text(grid.raw(row, sequence))) for row in range(head.last_row + 1, last_row + 1)
-               ] if sequence else []
+    below = range(head.last_row + 1, last_row + 1) if sequence else ()
+    numbers = [squash(cell_text(grid.raw(row, sequence or 1))) for row in below]
     chinese = sum(bool(CHINESE_ORDINAL.fullmatch(text)) for text in numbers if text)
     arabic = sum(text.isdigit() for text in numbers)
     return Layout(
@@ -75,6 +82,7 @@ def layout_of(grid: Grid, head: Head, columns: tuple[ColumnReading, ...], last_r
         ),
         amounts=frozenset(one.index for one in columns if one.unit_from is not None),
         uses_chinese_numbers=chinese > arabic,
+        zones=zones,
     )
 
 
@@ -101,10 +109,10 @@ def _settle(band: Band, last_project: int) -> Band:
 def _band(grid: Grid, row: int, layout: Layout) -> Band:
     name = grid.raw(row, layout.name)
     sequence = grid.raw(row, layout.sequence) if layout.sequence else None
-    if isinstance(name, str) and len(name) > 3 and _is_plain_number(sequence):
-        if not is_blank_word(name) and len(grid.cells(row)) > 3:
-            return Band(row, None)  # the usual row, told at a glance
     cells = grid.cells(row)
+    is_named = isinstance(name, str) and len(name) > 3 and not is_blank_word(name)
+    if is_named and _is_plain_number(sequence) and len(cells) > 3:
+        return Band(row, None)  # the usual row, told at a glance
     if repeats_head(grid, row, layout.head):
         return Band(row, IgnoredKind.HEADER_REPEAT)
     if is_numbering_row(grid, row, layout.head):
@@ -156,9 +164,9 @@ def _line(grid: Grid, cells: list[tuple[int, Any]], row: int, layout: Layout) ->
         return Band(row, IgnoredKind.SIGNATURE, texts[0])
     if ORDINAL.match(texts[0]):
         return None
-    if len(cells) <= 2 and any(units_in_line(text).money for text in texts if len(text) < 30):
-        if any("单位" in text or "(" in text[:1] for text in texts):
-            return Band(row, IgnoredKind.UNIT_LINE, " ".join(texts))
+    says_unit = any(units_in_line(text).money for text in texts if len(text) < 30)
+    if len(cells) <= 2 and says_unit and any(re.search(r"单位|^\(", text) for text in texts):
+        return Band(row, IgnoredKind.UNIT_LINE, " ".join(texts))
     if len(cells) == 1 and LATE_NOTE.match(texts[0]):
         return Band(row, IgnoredKind.NOTE, texts[0])
     return None
@@ -174,8 +182,14 @@ def _section(grid: Grid, cells: list[tuple[int, Any]], row: int, layout: Layout)
         return None
     name = cell_text(grid.raw(row, layout.name))
     bare = squash(first)
-    if column == layout.sequence and CHINESE_ORDINAL.fullmatch(bare) and not layout.uses_chinese_numbers:
-        return Band(row, IgnoredKind.SECTION, f"{bare}{'、' if len(bare) < 3 else ''}{squash(name)}")
+    if (
+        column == layout.sequence
+        and CHINESE_ORDINAL.fullmatch(bare)
+        and not layout.uses_chinese_numbers
+    ):
+        return Band(
+            row, IgnoredKind.SECTION, f"{bare}{'、' if len(bare) < 3 else ''}{squash(name)}"
+        )
     is_heading = bool(ORDINAL.match(bare)) and count_in(bare) is not None
     if (is_heading or (ORDINAL.match(bare) and column != layout.name)) and not bare.isdigit():
         return Band(row, IgnoredKind.SECTION, bare) if not CHILD_NUMBER.fullmatch(bare) else None
@@ -194,15 +208,16 @@ def _lone(grid: Grid, column: int, value: Any, row: int, layout: Layout) -> Band
     bare = squash(value)
     if column == layout.sequence and re.fullmatch(r"[(（]?\d+[)）]?", bare):
         return Band(row, IgnoredKind.EMPTY_NUMBERED)
-    if column == layout.name and grid.box(row, column) is None and column != 1:
-        is_heading = bool(ORDINAL.match(bare)) or count_in(bare) is not None
-        if not is_heading and heading_core(bare) == bare and not _is_class_word(bare):
-            return None
+    if column == layout.name and grid.box(row, column) is None and _is_a_name(bare, layout.zones):
+        return None
     return Band(row, None, bare, is_lone=True)
 
 
-def _is_class_word(bare: str) -> bool:
-    return bool(heading_context(bare, ZoneBook(())))
+def _is_a_name(bare: str, zones: ZoneBook) -> bool:
+    """Neither numbered, counted, a sentence, nor a word that classifies projects."""
+    if ORDINAL.match(bare) or count_in(bare) is not None or heading_core(bare) != bare:
+        return False
+    return not re.search(r"[。:;；：]", bare) and not heading_context(bare, zones)
 
 
 def _empty(cells: list[tuple[int, Any]], row: int, layout: Layout) -> Band | None:

@@ -51,9 +51,10 @@ def within_row(row: RowReading) -> RowReading:
     values = row.values
     for field, other, problem in LIMITS:
         amount, limit = values.get(field), values.get(other)
-        if isinstance(amount, Decimal) and isinstance(limit, Decimal) and amount > limit:
-            if limit or other != PLAN:
-                found.append(_warning(row, field, problem))
+        if not isinstance(amount, Decimal) or not isinstance(limit, Decimal):
+            continue
+        if amount > limit and (limit or other != PLAN):
+            found.append(_warning(row, field, problem))
     plan = values.get(PLAN)
     if isinstance(plan, Decimal) and plan == 0:
         found.append(_warning(row, PLAN, FindingClass.PLAN_IS_ZERO))

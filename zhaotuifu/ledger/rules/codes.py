@@ -19,7 +19,9 @@ CODE_DIGITS = re.compile(r"(\d{4})(\d{6})(\d{2})(\d{2})(\d{6})")
 USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{2}", re.I)
 ROUNDED = re.compile(r"\d{8,}0{5,}")
-NOT_YET = re.compile(r".*(?:办理|申请|申报|审批|补办|补充|注册|核发|备案).*中?|.*(?:未办|未取得|未赋码|待办|待补|待赋)")
+NOT_YET = re.compile(
+    r".*(?:办理|申请|申报|审批|补办|补充|注册|核发|备案).*中?|.*(?:未办|未取得|未赋码|待办|待补|待赋)"
+)
 #: letters that are no part of either code and what was meant
 MISTYPED = str.maketrans({"O": "0", "I": "1", "L": "1"})
 USCC_MISTYPED = str.maketrans({"O": "0", "I": "1", "S": "5", "Z": "2", "V": "U"})

@@ -79,7 +79,9 @@ def _samples(grid: Grid, head: Head, column: int) -> list[object]:
     return found
 
 
-def by_values(meaning: Meaning, path: tuple[str, ...], values: Sequence[object], zones: ZoneBook) -> Meaning:
+def by_values(
+    meaning: Meaning, path: tuple[str, ...], values: Sequence[object], zones: ZoneBook
+) -> Meaning:
     """Heads that may mean several things (性质, 类别, 单位, 所在地) are told by their values."""
     texts = [value for value in values if isinstance(value, str)]
     if meaning.field in (Field.CONSTRUCTION_KIND, Field.CATEGORY, Field.KIND) and meaning.rank <= 5:
@@ -88,11 +90,15 @@ def by_values(meaning: Meaning, path: tuple[str, ...], values: Sequence[object],
         if _share(texts, lambda text: zones.find(text) is not None) >= MOSTLY:
             return replace(meaning, field=Field.ZONE)
         if meaning.field == Field.ZONE:
-            return replace(meaning, field=Field.ADDRESS if "地" in path[-1] else Field.UNIT_NAME)
-    if meaning.field in MONEY_FIELDS and meaning.rank <= 4 and len(texts) >= 2:
-        if _share(texts, _has_digit) < 0.5 and len(texts) * 2 > len(values):
-            return UNKNOWN
+            return replace(meaning, field=Field.ADDRESS) if "地" in path[-1] else UNKNOWN
+    if meaning.field in MONEY_FIELDS and meaning.rank <= 4 and _are_words(texts, len(values)):
+        return UNKNOWN
     return meaning
+
+
+def _are_words(texts: Sequence[str], count: int) -> bool:
+    """Mostly texts, and mostly without a digit: no column of amounts (完成情况)."""
+    return len(texts) >= 2 and _share(texts, _has_digit) < 0.5 and len(texts) * 2 > count
 
 
 def _class_by_values(meaning: Meaning, texts: Sequence[str]) -> Meaning:
@@ -119,7 +125,12 @@ def _settle_duplicates(by_column: dict[int, Meaning], grid: Grid, mapped: set[in
     taken: dict[str, int] = {}
     order = sorted(
         by_column,
-        key=lambda column: (column not in mapped, -by_column[column].rank, column in hidden, column),
+        key=lambda column: (
+            column not in mapped,
+            -by_column[column].rank,
+            column in hidden,
+            column,
+        ),
     )
     for column in order:
         meaning = by_column[column]

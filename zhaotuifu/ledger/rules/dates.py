@@ -43,15 +43,21 @@ IMPRECISE = re.compile(
 )
 DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 TWO_DIGIT = re.compile(r"(\d{2})[-./](\d{1,2})(?:[-./](\d{1,2}))?")
-NO_YEAR = re.compile(r"(\d{1,2})月份?(?:(\d{1,2})[日号]?)?(?:底|末|初|上旬|中旬|下旬)?|(\d{1,2})[./](\d{1,2})")
+NO_YEAR = re.compile(
+    r"(\d{1,2})月份?(?:(\d{1,2})[日号]?)?(?:底|末|初|上旬|中旬|下旬)?|(\d{1,2})[./](\d{1,2})"
+)
 QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 DIGITS = re.compile(r"\d{5}")
 
 SPAN_MONTH = r"(?:[./年-](\d{1,2})(?:[./月-]\d{1,2}日?)?)?[年月]?"
-SPAN = re.compile(rf"(\d{{4}}){SPAN_MONTH}(?:[-~—–―]|至|到)+(\d{{4}}|\d{{2}}){SPAN_MONTH}(?:底|末)?")
+SPAN = re.compile(
+    rf"(\d{{4}}){SPAN_MONTH}(?:[-~—–―]|至|到)+(\d{{4}}|\d{{2}}){SPAN_MONTH}(?:底|末)?"
+)
 SHORT_SPAN = re.compile(r"(\d{2})年?(?:[-~—–―]|至|到)+(\d{2})年?")
 OPEN_SPAN = re.compile(rf"(\d{{4}}){SPAN_MONTH}(?:[-~—–―]|至|到)+(?:今|长期|未定|待定)?")
-DURATION = re.compile(r"\d+(?:\.\d+)?(?:个月|月|年|天|日)|[一二三四五六七八九十两]+(?:个月|年)(?:半)?")
+DURATION = re.compile(
+    r"\d+(?:\.\d+)?(?:个月|月|年|天|日)|[一二三四五六七八九十两]+(?:个月|年)(?:半)?"
+)
 
 
 def read_date(value: object, *, has_day: bool = True, is_1904: bool = False) -> Answer:
@@ -205,7 +211,9 @@ def _two_digit(match: re.Match[str]) -> Answer:
     """25.3 or 25/3/5: the first may be the year; asked."""
     full, second = 2000 + int(match[1]), int(match[2])
     if match[3]:
-        return _which(day(full, second, int(match[3])), day(2000 + int(match[3]), second, int(match[1])))
+        return _which(
+            day(full, second, int(match[3])), day(2000 + int(match[3]), second, int(match[1]))
+        )
     return _which(month(full, second))
 
 

@@ -25,7 +25,9 @@ class Grid:
     def _remember(self, box: MergedRange) -> None:
         last_row = min(box.last_row, self.last_row)
         last_column = min(box.last_column, max(self.width, box.first_column))
-        if (last_row - box.first_row + 1) * (last_column - box.first_column + 1) > MOST_MERGED_CELLS:
+        if (last_row - box.first_row + 1) * (
+            last_column - box.first_column + 1
+        ) > MOST_MERGED_CELLS:
             return
         value = self.raw(box.first_row, box.first_column)
         for row in range(box.first_row, last_row + 1):

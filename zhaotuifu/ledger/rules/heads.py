@@ -115,8 +115,11 @@ def _last_level(grid: Grid, row: int) -> int:
 
 def _is_continuation(grid: Grid, top: int, row: int) -> bool:
     """A further level: only texts, under groups, nothing where the name would be."""
-    cells = [(column, value) for column, value in grid.cells(row) if grid.box(row, column) is None
-             or grid.box(row, column).first_row == row]  # type: ignore[union-attr]
+    cells = [
+        (column, value)
+        for column, value in grid.cells(row)
+        if (box := grid.box(row, column)) is None or box.first_row == row
+    ]
     if not cells or any(not isinstance(value, str) for _, value in cells):
         return False
     if all(is_unit_only(value) for _, value in cells):
@@ -124,12 +127,10 @@ def _is_continuation(grid: Grid, top: int, row: int) -> bool:
     look = look_at(grid, top)
     if any(grid.raw(row, column) is not None for column in look.names):
         return False
-    heads = dict(grid.cells(top))
-    under_group = all(
-        column in heads or any(left in heads for left in range(max(1, column - 12), column))
-        for column, _ in cells
+    is_under_group = any(
+        grid.raw(top, column) is None or grid.width_of(top, column) > 1 for column, _ in cells
     )
-    if not under_group or cells[0][0] == 1:
+    if not is_under_group or cells[0][0] == 1:
         return False
     known = sum(_is_level_word(value) for _, value in cells)
     return known * 2 >= len(cells)
@@ -137,8 +138,13 @@ def _is_continuation(grid: Grid, top: int, row: int) -> bool:
 
 def _is_level_word(value: str) -> bool:
     bare = squash(value)
-    return is_known_head(value) or is_unit_only(value) or (
-        len(bare) <= 12 and bool(re.search(r"计划|完成|累计|时间|月|年|投资|数|实际|面积", bare))
+    return (
+        is_known_head(value)
+        or is_unit_only(value)
+        or (
+            len(bare) <= 12
+            and bool(re.search(r"计划|完成|累计|时间|月|年|投资|数|实际|面积", bare))
+        )
     )
 
 

@@ -13,8 +13,11 @@ from zhaotuifu.ledger.rules.units import UnitsSaid, is_unit_only, units_in_head
 
 MARKS = re.compile(r"[()（）\[\]【】*※：:。]")
 LONGEST_HEAD = 40
-#: figures, sentences and lists are no heads
-NO_HEAD = re.compile(r"^[\d.,%-]+$|[。;；|]|,.*,|^\d+[.、](?!\d)|[:：].{6,}")
+#: figures, sentences, lists and numbered sections are no heads
+NO_HEAD = re.compile(
+    r"^[\d.,%-]+$|[。;；|]|,.*,|^\d+[.、](?!\d)|[:：].{6,}"
+    r"|^[一二三四五六七八九十]+[、.]|^\([一二三四五六七八九十]+\)|\d+[个项家]"
+)
 DERIVED = Meaning(role=ColumnRole.DERIVED, rank=5)
 
 

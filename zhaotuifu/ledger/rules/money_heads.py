@@ -19,16 +19,28 @@ PARTS = re.compile(
 COMPLETED = re.compile(r"完成|已投|实际投资|实绩|投入|实投")
 PLAN = re.compile(r"计划|目标|任务")
 THIS_YEAR = re.compile(r"本年|当年|今年|年度|全年|年内|20\d\d年|^年")
-SINCE_START = re.compile(r"开工以来|自开工|开工至|开工后|开建以来|建设以来|启动以来|历年|历史累计|总累计|项目累计|投资累计总|开工起")
-SINCE_JANUARY = re.compile(r"年初以来|今年以来|年初至今|自年初|本年累计|当年累计|今年累计|年度累计|全年累计|年累计")
+SINCE_START = re.compile(
+    r"开工以来|自开工|开工至|开工后|开建以来|建设以来|启动以来|历年|历史累计|总累计|项目累计|投资累计总|开工起"
+)
+SINCE_JANUARY = re.compile(
+    r"年初以来|今年以来|年初至今|自年初|本年累计|当年累计|今年累计|年度累计|全年累计|年累计"
+)
 THIS_MONTH = re.compile(r"本月|当月|本期")
-TOTAL = re.compile(r"总投资|投资总额|投资总量|投资总规模|总概算|概算总|概算|估算总|总额|投资规模|计划投资总|总造价")
-MONEY_WORD = re.compile(r"投资|金额|完成|计划|累计|资金|概算|造价|投入|万元|亿元|本月|当月|本年|月|总额|合同额")
+TOTAL = re.compile(
+    r"总投资|投资总额|投资总量|投资总规模|总概算|概算总|概算|估算总|总额|投资规模|计划投资总|总造价"
+)
+MONEY_WORD = re.compile(
+    r"投资|金额|完成|计划|累计|资金|概算|造价|投入|万元|亿元|本月|当月|本年|月|总额|合同额"
+)
 #: words of text columns that stand near money words
-NOT_MONEY = re.compile(r"形象|内容|情况说明|节点|时间|日期|问题|名称|主体|单位$|地点|方式|来源|性质|措施|手续|工作|开工$|竣工$|事项")
+NOT_MONEY = re.compile(
+    r"形象|内容|情况说明|节点|时间|日期|问题|名称|主体|单位$|地点|方式|来源|性质|措施|手续|工作|开工$|竣工$|事项"
+)
 
 
-def money_meaning(leaf: str, path: str, period: Period | None, *, has_money_unit: bool) -> Meaning | None:
+def money_meaning(
+    leaf: str, path: str, period: Period | None, *, has_money_unit: bool
+) -> Meaning | None:
     """投资列含义 — of the last head (`leaf`) inside its whole path; None if it is no amount."""
     if not MONEY_WORD.search(leaf) and not has_money_unit:
         return None

@@ -11,12 +11,16 @@ YEAR = r"(?<!\d)(20[0-4]\d)"
 CHINESE_YEAR = re.compile(r"二[〇零○oO0][一二三四五六七八九〇零○]{2}(?=年)")
 CHINESE_MONTH = re.compile(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,2}(?=月)")
 #: the day a form was filled in is not the month it is about
-FILLED_IN = re.compile(r"(?:填报|填表|制表|上报|报送|编制|打印|更新|调度)(?:日期|时间)?[:：]?" + r".{0,14}$")
+FILLED_IN = re.compile(
+    r"(?:填报|填表|制表|上报|报送|编制|打印|更新|调度)(?:日期|时间)?[:：]?" + r".{0,14}$"
+)
 TO = r"(?:[-~—–―至到]|截至|截止)+"
 CUMULATIVE = re.compile(rf"(?<!\d)(?:1|01)月?{TO}(\d{{1,2}})月")
 FULL = re.compile(rf"{YEAR}(?:年|[-./_])(\d{{1,2}})(?:月|(?=[^\d月.]|$))")
 SPAN_IN_YEAR = re.compile(rf"{YEAR}年?(?:1|01)月?{TO}(\d{{1,2}})月")
-QUARTER = re.compile(rf"{YEAR}年?度?(?:第?([一二三四1-4])季度?|(上半年)|(前三季度|1-3季度)|[qQ]([1-4]))")
+QUARTER = re.compile(
+    rf"{YEAR}年?度?(?:第?([一二三四1-4])季度?|(上半年)|(前三季度|1-3季度)|[qQ]([1-4]))"
+)
 YEAR_RANGE = re.compile(rf"{YEAR}年?[-~—–―至到]+20\d\d")
 YEAR_ONLY = re.compile(rf"{YEAR}(?:年|年度|(?=[^\d]|$))")
 MONTH_ONLY = re.compile(r"(?<!\d)(\d{1,2})月(?:份|底|末)?")

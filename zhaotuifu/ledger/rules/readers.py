@@ -67,7 +67,9 @@ def reader_for(column: ColumnReading, zones: ZoneBook, *, is_1904: bool) -> Colu
             name,
             column.field is None,
             remembering(lambda value: read_date(value, is_1904=is_1904)),
-            lambda value, code: read_date(value, has_day=bool(re.search("[dD日]", code)), is_1904=is_1904),
+            lambda value, code: read_date(
+                value, has_day=bool(re.search("[dD日]", code)), is_1904=is_1904
+            ),
         )
     if shape is Shape.AREA:
         unit = area_unit(column.unit or "")
@@ -148,9 +150,8 @@ def signed(answer: Answer, name: str) -> Answer:
         if name not in MAY_BE_NEGATIVE:
             return refused(FindingClass.NEGATIVE_AMOUNT)
         return Answer(value=value, problem=FindingClass.NEGATIVE_AMOUNT)
-    if answer.is_refused and answer.problem is FindingClass.UNIT_MISSING:
-        if name not in MAY_BE_NEGATIVE and _all_negative(answer):
-            return refused(FindingClass.NEGATIVE_AMOUNT)
+    if answer.is_refused and name not in MAY_BE_NEGATIVE and _all_negative(answer):
+        return refused(FindingClass.NEGATIVE_AMOUNT)
     return answer
 
 

@@ -25,7 +25,9 @@ from zhaotuifu.ledger.rules.types import (
 from zhaotuifu.ledger.rules.zones import ZoneBook
 
 CHILD_LEAD = re.compile(r"^(?:其中|内含|包括)[:：、]?\s*")
-NUMBER_LEAD = re.compile(r"^(?:[(（]\d{1,3}[)）]|\d{1,3}[、)）]|\d{1,3}[.．](?!\d))\s*(?=[\u4e00-\u9fff])")
+NUMBER_LEAD = re.compile(
+    r"^(?:[(（]\d{1,3}[)）]|\d{1,3}[、)）]|\d{1,3}[.．](?!\d))\s*(?=[\u4e00-\u9fff])"
+)
 BRACKET_NUMBER = re.compile(r"\(\d+\)")
 BRACKET_LEAD = re.compile(r"\s*[(（]\d+[)）]")
 SUB_NUMBER = re.compile(r"[-.—]\d+")

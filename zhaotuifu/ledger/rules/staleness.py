@@ -3,13 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol, TypeVar
 
 from zhaotuifu.ledger.rules.fields import Field
 from zhaotuifu.ledger.rules.roles import STALE_NAME
 from zhaotuifu.ledger.rules.text import squash
 from zhaotuifu.ledger.rules.types import (
-    RowReading,
+    SheetRead,
     SheetReading,
     SheetRole,
     SheetState,
@@ -19,17 +18,7 @@ COPY_NAME = re.compile(r"\(\d+\)$")
 SENTENCE = "这张工作表是旧的或被隐藏，没有读入。要读入请单独选它。"
 
 
-class Read(Protocol):
-    """A sheet read: its reading and its rows."""
-
-    reading: SheetReading
-    rows: tuple[RowReading, ...]
-
-
-R = TypeVar("R", bound=Read)
-
-
-def judge(reads: Sequence[R], only_sheet: str | None) -> list[R]:
+def judge(reads: Sequence[SheetRead], only_sheet: str | None) -> list[SheetRead]:
     """过期判断 — of several ledgers in a file; a sheet asked for by name is always read."""
     if only_sheet is not None:
         return [read if read.reading.name == only_sheet else _set_aside(read) for read in reads]
@@ -42,14 +31,14 @@ def judge(reads: Sequence[R], only_sheet: str | None) -> list[R]:
     return [_set_aside(read) if read.reading.name in stale else read for read in reads]
 
 
-def _set_aside(read: R) -> R:
+def _set_aside(read: SheetRead) -> SheetRead:
     if read.reading.role is not SheetRole.LEDGER:
         return read
     reading = replace(read.reading, role=SheetRole.STALE, sentence=SENTENCE, tables=())
-    return replace(read, reading=reading, rows=(), ignored=())  # type: ignore[type-var]
+    return replace(read, reading=reading, rows=(), ignored=())
 
 
-def _is_stale(read: R, ledgers: Sequence[R]) -> bool:
+def _is_stale(read: SheetRead, ledgers: Sequence[SheetRead]) -> bool:
     reading = read.reading
     others = [other for other in ledgers if other is not read]
     if reading.state is SheetState.HIDDEN:
@@ -66,7 +55,7 @@ def _is_stale(read: R, ledgers: Sequence[R]) -> bool:
     return False
 
 
-def _names(read: R) -> frozenset[str]:
+def _names(read: SheetRead) -> frozenset[str]:
     return frozenset(squash(str(row.values.get(Field.NAME.value, ""))) for row in read.rows) - {""}
 
 

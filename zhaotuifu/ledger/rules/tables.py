@@ -1,5 +1,6 @@
 """读表 — one table of a sheet: its columns, its rows, and what is ignored between them."""
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -60,7 +61,7 @@ def blocks_of(grid: Grid, mapping: Mapping[str, str]) -> list[Block]:
     starts = [grid.first_row]
     starts += [
         _first_above(grid, head.rows[0], before.last_row)
-        for before, head in zip(heads, heads[1:], strict=False)
+        for before, head in itertools.pairwise(heads)
     ]
     ends = [start - 1 for start in starts[1:]] + [grid.last_row]
     return [Block(*parts) for parts in zip(heads, starts, ends, strict=True)]
@@ -117,7 +118,7 @@ def read_table(
 ) -> TableRead:
     """一张表 — columns, rows with context, ignored rows. The table must have a name column."""
     columns = read_columns(grid, block.head, around)
-    layout = layout_of(grid, block.head, columns, block.last_row)
+    layout = layout_of(grid, block.head, columns, block.last_row, around.zones)
     bands = bands_of(grid, layout, block.last_row)
     columns = _with_section_units(columns, bands)
     own = {str(name) for column in columns for name in _names(column)}

@@ -18,7 +18,9 @@ BLANK_WORDS = frozenset(
     "无 暂无 待定 未定 没有 空 空白 暂缺 缺 不详 无此项 N/A NA n/a #N/A null NULL None none nan".split()
 )
 #: blank words that promise a value later
-PENDING_WORDS = frozenset("待定 未定 暂定 待确定 待确认 待核 待核实 待明确 待测算 待补充 尚未确定 暂未确定".split())
+PENDING_WORDS = frozenset(
+    "待定 未定 暂定 待确定 待确认 待核 待核实 待明确 待测算 待补充 尚未确定 暂未确定".split()
+)
 CLEAR_WORDS = frozenset(("清空", "「清空」", "【清空】"))
 ERROR_VALUE = re.compile(r"#(?:DIV/0!|N/A|REF!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
 

@@ -196,7 +196,7 @@ class DateValue:
     def first_day(self) -> date:
         """The first day this date can mean."""
         parts = [int(part) for part in self.value.split("-")]
-        return date(*(parts + [1, 1])[:3])
+        return date(*([*parts, 1, 1])[:3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +329,15 @@ class IgnoredRow:
     row: int
     kind: IgnoredKind
     context: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """One sheet read, before staleness and duplicates are judged."""
+
+    reading: SheetReading
+    rows: tuple[RowReading, ...] = ()
+    ignored: tuple[IgnoredRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from zhaotuifu.ledger.rules.types import (
     IgnoredKind,
     IgnoredRow,
     Period,
-    RowReading,
     Scope,
+    SheetRead,
     SheetReading,
     SheetRole,
     SheetState,
@@ -58,15 +58,6 @@ class Task:
     mapping: Mapping[str, str]
     defaults: Mapping[str, str]
     is_1904: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRead:
-    """One sheet read, before staleness and duplicates are judged."""
-
-    reading: SheetReading
-    rows: tuple[RowReading, ...] = ()
-    ignored: tuple[IgnoredRow, ...] = ()
 
 
 def understand(
@@ -156,9 +147,7 @@ def _read_sheet(sheet: Sheet, task: Task) -> SheetRead:
 
 def _nameless(grid: Grid, state: SheetState, block: Block, task: Task) -> SheetRead:
     """A table without names is refused, with its columns, so that a clerk can point one out."""
-    read = _refused_sheet(
-        grid, state, SheetRole.REFUSED, FindingClass.MISSING_MANDATORY_COLUMN
-    )
+    read = _refused_sheet(grid, state, SheetRole.REFUSED, FindingClass.MISSING_MANDATORY_COLUMN)
     above = read_above(grid, block.first_row, block.head.rows[0] - 1)
     around = Surroundings(task.zones, task.period, above.units, task.mapping)
     columns = read_columns(grid, block.head, around)
@@ -168,7 +157,9 @@ def _nameless(grid: Grid, state: SheetState, block: Block, task: Task) -> SheetR
 
 def _is_little(grid: Grid, block: Block) -> bool:
     """A line of heads in an instruction sheet (示例：项目名称 | 总投资) is no table."""
-    return not any(len(grid.cells(row)) > 1 for row in range(block.head.last_row + 1, block.last_row + 1))
+    return not any(
+        len(grid.cells(row)) > 1 for row in range(block.head.last_row + 1, block.last_row + 1)
+    )
 
 
 def _is_side_by_side(block: Block) -> bool:
@@ -259,7 +250,9 @@ def _not_read(grid: Grid, block: Block) -> list[IgnoredRow]:
     ]
 
 
-def _sheet_warning(grid: Grid, row: int, problem: FindingClass, *, label: str = "", raw: str = "") -> Finding:
+def _sheet_warning(
+    grid: Grid, row: int, problem: FindingClass, *, label: str = "", raw: str = ""
+) -> Finding:
     sentence = sentence_for(problem, label=label, raw=raw)
     return Finding(
         FindingKind.WARNED, problem, grid.sheet.name, row, None, None, Scope.ROW, sentence, raw
@@ -278,14 +271,17 @@ def _column_warnings(
         row = table.reading.header_rows[0]
         columns = table.reading.columns
         fields = {column.field for column in columns}
-        if Field.ZONE.value not in fields and not {*context, *task.defaults} & {Field.ZONE.value}:
+        is_said = all(Field.ZONE.value in one.context for one in table.rows)
+        if not is_said and Field.ZONE.value not in {*fields, *context, *task.defaults}:
             label = LABELS[Field.ZONE]
             found.append(_sheet_warning(grid, row, FindingClass.MISSING_COLUMN, label=label))
         for column in columns:
             if column.field == Field.COMPLETED_YEAR_WAN and period and period.month:
                 said = cumulative_month("".join(column.head))
                 if said not in (None, period.month):
-                    found.append(_sheet_warning(grid, row, FindingClass.PERIOD_DIFFERS, raw=column.key))
+                    found.append(
+                        _sheet_warning(grid, row, FindingClass.PERIOD_DIFFERS, raw=column.key)
+                    )
         found += _name_warnings(grid, row, table)
     return found
 

@@ -155,7 +155,7 @@ class UnitsSaid:
 
 def _collect(tokens: tuple[str, ...]) -> UnitsSaid:
     money = {unit for token in tokens if (unit := money_unit(token))}
-    area = {unit for token in tokens if (unit := area_unit(token))}
+    area = {land for token in tokens if (land := area_unit(token))}
     return UnitsSaid(
         money=money.pop() if len(money) == 1 else None,
         area=area.pop() if len(area) == 1 else None,
@@ -178,13 +178,16 @@ def units_in_head(segment: str) -> tuple[UnitsSaid, str]:
         return match[0]
 
     rest = BRACKETS.sub(take, bare)
-    if tail := re.search(rf"(?:[_\-/:：,，]|单位[:：]?)({MONEY_UNIT.pattern}|{AREA_NAMES}|%)$", rest):
+    if (
+        tail := re.search(
+            rf"(?:[_\-/:：,，]|单位[:：]?)({MONEY_UNIT.pattern}|{AREA_NAMES}|%)$", rest
+        )
+    ) or (
+        (tail := re.search(r"(?<=[^\W\d_])((?:亿|万|千)(?:元|美元)|亩)$", rest))
+        and len(rest) > len(tail[1])
+    ):
         tokens.append(tail[1])
         rest = rest[: tail.start()]
-    elif tail := re.search(r"(?<=[^\W\d_])((?:亿|万|千)(?:元|美元)|亩)$", rest):
-        if len(rest) > len(tail[1]):
-            tokens.append(tail[1])
-            rest = rest[: tail.start()]
     return _collect(tuple(tokens)), rest
 
 

@@ -11,7 +11,9 @@ from zhaotuifu.ledger.rules.zones import ZoneBook
 
 PROVINCE, CITY, DISTRICT = "省重大", "市重大", "区重点"
 LEVEL_OF = {"省": PROVINCE, "市": CITY, "区": DISTRICT, "县": DISTRICT}
-LEVEL_CELL = re.compile(r"(省|市|区|县)级?(?:重大|重点)?(?:产业)?(?:实施|储备|推进)?(?:类|项目|工程)*")
+LEVEL_CELL = re.compile(
+    r"(省|市|区|县)级?(?:重大|重点)?(?:产业)?(?:实施|储备|推进)?(?:类|项目|工程)*"
+)
 #: a word for a level inside a title: 全区重大 and 武进区重大 are no levels
 LEVEL_IN_TITLE = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|(?<=[年月度季批和及]))(?:列入|纳入)?(省|市|区|县)级?(?:重大|重点)"
