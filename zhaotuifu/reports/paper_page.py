@@ -29,7 +29,7 @@ def page_of(
         paper, figures, context = _draft(report, actor, opened, typed)
     return context | {
         "report": report, "paper": paper, "month": reporting_month(report.as_of, report.year),
-        "kind": queries.kind_of(report), "figure": _opened(figures, figure),
+        "kind": queries.kind_of(report), "figure": _opened(figures, figure, paper),
         "can_write": access.can_write(actor, report), "can_issue": access.can_issue(actor, report),
         "can_drop": access.can_drop(actor, report), "drop_fields": [("revision", report.revision)],
     }
@@ -60,10 +60,12 @@ def _draft(
     return made.brief.paper, made.brief.figures, context
 
 
-def _opened(figures: tuple[Figure, ...], key: str) -> showing.FigureView | None:
+def _opened(figures: tuple[Figure, ...], key: str, paper: Paper) -> showing.FigureView | None:
     """The figure asked for, else the first completed amount of a level."""
     first = next((f.key for f in figures if f.indicator == "completed" and f.scope), "")
-    return showing.opened_figure(figures, key) or showing.opened_figure(figures, first)
+    return showing.opened_figure(figures, key, paper) or showing.opened_figure(
+        figures, first, paper
+    )
 
 
 def issue_page(report: Report, actor: Actor, form: IssueForm | None = None) -> Context:
@@ -75,7 +77,7 @@ def issue_page(report: Report, actor: Actor, form: IssueForm | None = None) -> C
     }
     return {
         "report": report, "kind": queries.kind_of(report), "checks": made.checks,
-        "title": "".join(made.brief.paper.title), "figures": len(made.brief.figures),
+        "title": "　".join(made.brief.paper.title), "figures": len(made.brief.figures),
         "number": made.numbers.number, "can_issue": access.can_issue(actor, report),
         "blocked": stands_in_the_way(made.checks), "form": form or IssueForm(initial=start),
     }

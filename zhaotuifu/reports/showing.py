@@ -15,7 +15,6 @@ from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.kernel.templatetags.show import count, pct, points, wan, yi
 from zhaotuifu.parties.queries import ZoneLine
 from zhaotuifu.projects.states import Level
-from zhaotuifu.reports.models import Report
 from zhaotuifu.reports.rules.brief import Section, levels_in, numbered_headings
 from zhaotuifu.reports.rules.figures import COUNT, Figure, FigureRow
 from zhaotuifu.reports.states import Place
@@ -56,9 +55,12 @@ class Controls:
 
 
 def controls(
-    ask: Asking, level: str | None, book: Book, zones: Sequence[ZoneLine], given: QueryDict
+    ask: Asking, book: Book, zones: Sequence[ZoneLine], given: QueryDict, through: int
 ) -> Controls:
-    """切换 — only levels and 板块 that have projects the reader may see."""
+    """切换 — only levels and 板块 that have projects the reader may see, and months reported.
+
+    `through` is the month up to which the year was reported.
+    """
     seen = {zone for line in book.lines for zone in line.zone_ids}
     month = book.moment.month or 1
     levels = [*levels_in(book), None]
@@ -66,7 +68,7 @@ def controls(
         levels=tuple(
             Switch(
                 Level(entry).label if entry is not None else "全部",
-                _address(given, level=entry or ""), entry == level,
+                _address(given, level=entry or ""), entry == ask.scope.level,
             )
             for entry in levels
         ),
@@ -77,7 +79,7 @@ def controls(
             )
         ),
         previous=_month(given, ask.year, month - 1) if month > 1 else None,
-        next=_month(given, ask.year, month + 1) if month < 12 else None,
+        next=_month(given, ask.year, month + 1) if month < through else None,
         query=given.urlencode(),
     )
 
@@ -186,10 +188,14 @@ class FigureView:
     rows: tuple[RowView, ...]
     total: RowView
     indicator: str
+    anchor: str
 
 
-def opened_figure(figures: Sequence[Figure], key: str) -> FigureView | None:
-    """打开一个数字 — largest part first; None when there is no such figure."""
+def opened_figure(figures: Sequence[Figure], key: str, paper: Paper) -> FigureView | None:
+    """打开一个数字 — largest part first; None when there is no such figure.
+
+    `anchor` is where it stands on the page: in a sentence of the paper, else in a table.
+    """
     figure = next((figure for figure in figures if figure.key == key), None)
     if figure is None:
         return None
@@ -205,7 +211,15 @@ def opened_figure(figures: Sequence[Figure], key: str) -> FigureView | None:
         has_rate=has_parts and figure.indicator in WAN_HEADS,
         rows=tuple(_row_view(row) for row in rows), total=_row_view(total),
         indicator="" if figure.indicator.startswith(COUNT) else figure.indicator,
+        anchor=f"{'f' if key in _told(paper) else 't'}-{key}",
     )
+
+
+def _told(paper: Paper) -> set[str | None]:
+    """Keys of figures that stand in sentences."""
+    return {
+        run.key for block in paper.blocks if isinstance(block, Paragraph) for run in block.runs
+    }
 
 
 def _row_view(row: FigureRow) -> RowView:
@@ -233,8 +247,3 @@ def how_text(figure: Figure) -> str:
     if figure.minus:
         return f"{text}，减序时 {pct(figure.minus, '%')} = {points(figure.value)} 个百分点"
     return text
-
-
-def report_name(report: Report, number: int) -> str:
-    """期名 — 2025年第 3 期."""
-    return f"{report.year}年第 {number} 期"

@@ -24,7 +24,7 @@ from zhaotuifu.reports.rules.sentences import (
 from zhaotuifu.supervision.rules import Thresholds, progress_light, start_light
 from zhaotuifu.supervision.states import Lamp, Scale
 
-NAMED = 10  # a paper names this many of a level; the rest stands in the 进度表
+NAMED = 5  # a paper names this many of a level
 NAMED_SHORT = 5
 SAYS_NOTHING = frozenset({"", "无", "暂无", "没有", "—", "/"})
 
@@ -120,7 +120,7 @@ def _of_level(trace: Trace, level: str, behind: Sequence[Line]) -> Runs:
     head: Runs = (plain(f"{Level(level).label}项目"), count, plain("："))
     items = [_item(trace, line) for line in lines[:NAMED]]
     rest = len(lines) - NAMED
-    more: Runs = (plain(f"其余{wording.count_text(rest)}见进度表"),) if rest > 0 else ()
+    more: Runs = (plain(f"其余{wording.count_text(rest)}不逐一列出"),) if rest > 0 else ()
     return (*head, *joined([*items, more], "；"))
 
 

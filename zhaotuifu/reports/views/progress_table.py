@@ -20,7 +20,7 @@ from zhaotuifu.reports.rules.brief import attached_level
 from zhaotuifu.reports.rules.grid import columns_of, grid_of, heads_of
 from zhaotuifu.reports.rules.progress_table import ProgressTable, table_of
 from zhaotuifu.reports.workbook import note_text, workbook_of
-from zhaotuifu.supervision.queries import latest_year, period_of
+from zhaotuifu.supervision.queries import latest_year, period_of, reported_through
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -37,7 +37,9 @@ def progress_table(request: HttpRequest) -> HttpResponse:
     context = {
         "ask": ask, "table": table, "heads": heads_of(columns), "rows": grid_of(table, columns),
         "note": note_text(table),
-        "controls": showing.controls(ask, ask.scope.level, book, zones(), request.GET),
+        "controls": showing.controls(
+            ask, book, zones(), request.GET, reported_through(ask.year, ask.known_at)
+        ),
     }
     return render(request, "reports/progress_table.html", context)
 
