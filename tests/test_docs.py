@@ -57,10 +57,13 @@ def _choices() -> Iterator[type[TextChoices]]:
     for module in pkgutil.walk_packages(zhaotuifu.__path__, "zhaotuifu."):
         if not module.name.endswith((".states", ".models")):
             continue
-        for thing in vars(importlib.import_module(module.name)).values():
-            if isinstance(thing, type) and issubclass(thing, TextChoices):
-                if thing.__module__ == module.name:
-                    yield thing
+        yield from (
+            thing
+            for thing in vars(importlib.import_module(module.name)).values()
+            if isinstance(thing, type)
+            and issubclass(thing, TextChoices)
+            and thing.__module__ == module.name
+        )
 
 
 CHOICES = sorted(_choices(), key=lambda choices: f"{choices.__module__}.{choices.__name__}")
