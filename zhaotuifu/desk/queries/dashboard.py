@@ -53,6 +53,10 @@ class LampCount:
     bar_length: Decimal
     change: int
 
+    @property
+    def change_text(self) -> str:
+        return f"{self.change:+d}".replace("-", "−") if self.change else "0"
+
 
 @dataclass(frozen=True, slots=True)
 class StageCount:
@@ -124,7 +128,7 @@ class Laggard:
     lamp_label: str
     reason: str
     zones: str
-    unit: str
+    hosts: str
     cause: str
     problem: str
     rate_pct: Decimal | None
@@ -326,7 +330,7 @@ def _laggards(
         Laggard(
             line.name, f"{reverse('project_page', args=[line.project_id])}?year={ask.year}",
             light.lamp.value, light.lamp.label, light.reason, "、".join(line.zone_names),
-            str(line.profile["responsible_unit"] or ""),
+            "、".join(dict.fromkeys(filter(None, (*line.zone_names, line.profile["responsible_unit"])))),
             Cause(line.word.cause).label if line.word.cause else "", line.word.problems, rate, gap,
         )
         for *_, line, light, rate, gap in found

@@ -111,6 +111,7 @@ class ProjectPage:
     is_demo: bool
     year: int
     month: int
+    as_of: date
     zone_ids: tuple[int, ...]
     zone_names: tuple[str, ...]
     levels: tuple[tuple[str, str], ...]
@@ -157,6 +158,8 @@ def project_page(
     position = Position.objects.filter(project=project, year=at_year, is_first=True).first()
     months = _months(read)
     latest = next((row for row in reversed(months) if row.has_words), None)
+    # A library that stands still at an earlier year is judged there, as its lamps are.
+    as_of = today if at_year >= today.year or not month else month_end(at_year, month)
     is_open = needs_phones(actor, snapshot.zone_ids)
     listing = snapshot.listing()
     return ProjectPage(
@@ -170,13 +173,13 @@ def project_page(
         lamp=_lamp(position),
         life=rules.life_line(
             project.stage, read.milestones, admitted_on=_first_admitted(read.listings),
-            image_progress=latest.image_progress if latest else "", today=today,
+            image_progress=latest.image_progress if latest else "", today=as_of,
         ),
         total_wan=_profile(snapshot, "total_investment_wan"), foreign_text=_foreign(snapshot),
         plan_wan=snapshot.plan_wan, **_standing_at(read, month),
         current=months[month - 1].pace if month and month in read.amounts else None, months=months,
         words=tuple(row for row in reversed(months) if row.has_words),
-        nodes=_nodes(read.milestones, today), people=_people(snapshot, is_open),
+        as_of=as_of, nodes=_nodes(read.milestones, as_of), people=_people(snapshot, is_open),
         facts=_facts(snapshot), origins=_origins(project, at_year), listings=read.listings,
         missing=tuple(position.missing.split("、")) if position and position.missing else (),
         history=history_of(project.pk, zones=zone_names, shows_phones=is_open),
@@ -195,6 +198,8 @@ def _lamp(position: Position | None) -> LampShown | None:
 
 def _worded(rule: Thresholds) -> str:
     yellow, red = (f"{value.normalize():f}" for value in (rule.yellow_from, rule.red_from))
+    if yellow in rule.name and red in rule.name:
+        return f"{rule.name}。"
     if rule.scale == Scale.RATIO:
         return f"{rule.name}：低于序时的 {yellow}% 亮黄灯，低于 {red}% 亮红灯。"
     return f"{rule.name}：低于序时 {yellow} 至 {red} 个百分点亮黄灯，超过 {red} 亮红灯。"

@@ -135,7 +135,7 @@ def _mine(actor: Actor, reported: Reported, today: date) -> Iterator[Todo]:
     missing = listed.exclude(missing="").count()
     if missing:
         yield Todo(
-            None, "不限", "", False, "补齐数据：", f"{missing} 个项目还缺数据", reverse("project_todo"),
+            None, "", "", False, "补齐数据：", f"{missing} 个项目还缺数据", reverse("project_todo"),
             "缺的在表里写「—」，不影响已有的数字", "去补齐", reverse("project_todo"),
         )
     if actor.holds(Role.OFFICE):
@@ -150,7 +150,7 @@ def _report_months(actor: Actor, reported: Reported) -> Todo:
     if now.is_past:
         why = f"库里的数据到 {now.year}年{now.month}月为止；导入新一期台账，这里就跟着走"
     return Todo(
-        dated, _short(dated) if dated else str(now.due_on) if isinstance(now.due_on, Pending) else "不限",
+        dated, _short(dated) if dated else str(now.due_on) if isinstance(now.due_on, Pending) else "",
         reported.due if dated else "", "逾期" in reported.due, f"{verb} {now.month}月月报：",
         f"还有 {reported.missing} 个项目", reported.url, why,
         "看名单" if verb == "催报" else "逐个填报", reported.url, is_main=True,
@@ -167,7 +167,7 @@ def _imports(actor: Actor) -> Iterator[Todo]:
         sent = f"{row.sender.name} " if row.sender else ""
         day = timezone.localtime(row.created_at)
         yield Todo(
-            None, "不限", "", False, "确认台账：", row.file.name, url,
+            None, "", "", False, "确认台账：", row.file.name, url,
             f"{sent}{day.month}月{day.day}日送来，读好了还没有导入", "去确认", url,
         )
 
@@ -175,7 +175,7 @@ def _imports(actor: Actor) -> Iterator[Todo]:
 def _silent(count: int, year: int) -> Todo:
     url = f"{reverse('project_list')}?{urlencode({'year': year, 'nocause': 1})}"
     return Todo(
-        None, "不限", "", False, "写明原因：", f"{count} 个逾期项目没写原因和问题", url,
+        None, "", "", False, "写明原因：", f"{count} 个逾期项目没写原因和问题", url,
         "专报的滞后一段和领导的三件事都取自这里", "看名单", url,
     )
 
@@ -184,7 +184,7 @@ def _drafts() -> Iterator[Todo]:
     for row in Report.objects.filter(state=ReportState.DRAFT).order_by("-as_of", "-id")[:FEW]:
         url = reverse("report_page", args=[row.pk])
         yield Todo(
-            None, "不限", "", False, "签发专报：", row.title or "未命名的专报", url,
+            None, "", "", False, "签发专报：", row.title or f"{row.year}年建设情况专报", url,
             f"数据截至 {row.as_of.year}年{row.as_of.month}月{row.as_of.day}日，还是草稿", "去签发", url,
         )
 
@@ -192,7 +192,7 @@ def _drafts() -> Iterator[Todo]:
 def _notices_missing(today: date) -> Iterator[Todo]:
     for year in missing_years(today):
         yield Todo(
-            None, "不限", "", False, f"录入 {year}年放假通知", "", "",
+            None, "", "", False, f"录入 {year}年放假通知", "", "",
             f"没有它，{year}年的期限只能写“待{year}年放假通知”，不会猜", "", "",
         )
 
@@ -211,19 +211,29 @@ def _short(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def changes(actor: Actor, since: date, today: date) -> tuple[Change, ...]:
-    """变化 — what others did since the day, newest first; one act over many projects is one line.
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """变化 — since the day asked; `is_older` when nothing is that new and older ones are shown."""
+
+    items: tuple[Change, ...]
+    is_older: bool
+
+
+def changes(actor: Actor, since: date, today: date) -> Changes:
+    """变化 — what others did, newest first; one act over many projects is one line.
 
     One SQL statement.
     """
     begin = timezone.make_aware(datetime.combine(since, datetime.min.time()))
-    rows = AuditRow.objects.filter(at__gte=begin).exclude(actor_id=actor.user_id)
+    rows = AuditRow.objects.exclude(actor_id=actor.user_id)
     if actor.sees_all:
         rows = rows.filter(object_kind__in=("project", "report", "ledger_import", "batch"))
     else:
         seen = Project.objects.visible_to(actor).annotate(text=Cast("pk", CharField()))
         rows = rows.filter(object_kind="project", object_id__in=seen.values("text"))
-    return tuple(_merged(rows.order_by("-number")[:CHANGES_READ], today))[:CHANGES_SHOWN]
+    found = list(rows.order_by("-number")[:CHANGES_READ])
+    fresh = [row for row in found if row.at >= begin]
+    return Changes(tuple(_merged(fresh or found, today))[:CHANGES_SHOWN], not fresh)
 
 
 def _merged(rows: Sequence[AuditRow], today: date) -> Iterator[Change]:
@@ -242,6 +252,8 @@ def _change(rows: Sequence[AuditRow], today: date) -> Change:
     first = rows[0]
     local = timezone.localtime(first.at)
     at = f"今天 {local:%H:%M}" if local.date() == today else f"{local.month}月{local.day}日 {local:%H:%M}"
+    if local.year != today.year:
+        at = f"{local:%Y-%m-%d}"
     if len(rows) > 1:
         return Change(at, f"{who(first)} {first.action}，{len(rows)} 个项目", "", "")
     url = reverse("project_page", args=[first.object_id]) if first.object_kind == "project" else ""

@@ -40,5 +40,5 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _since(request: HttpRequest, today: date) -> date:
     """The visit before this one, remembered at sign-in; without one, the last week."""
-    told = parse_date(request.session.get(PREVIOUS_VISIT_ON, "") or "")
-    return told or request.user.last_visit_on or today - A_WEEK
+    told = request.session.get(PREVIOUS_VISIT_ON, "")
+    return (parse_date(told) if told else None) or today - A_WEEK
