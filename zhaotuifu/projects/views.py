@@ -85,6 +85,7 @@ def project_edit(request: HttpRequest, project_id: int) -> HttpResponse:
 def project_standing(request: HttpRequest, project_id: int) -> HttpResponse:
     """停缓建、复工、退库、恢复 — with the day and the reason."""
     project, snapshot, year = _found(request, project_id)
+    ensure(can_edit(request.actor, snapshot.zone_ids))
     target = _target(request)
     back = _page(project.pk, year)
     form = StandingForm(
