@@ -381,3 +381,49 @@ def test_negative_money_is_a_correction_only_in_a_month() -> None:
         ("warned", "negative_amount", "completed_month_wan"),
         ("refused", "negative_amount", "completed_year_wan"),
     ]
+
+
+def test_a_summary_beside_the_table_does_not_lend_it_its_columns() -> None:
+    got = sheet_of(
+        [
+            ["东湖镇2025年3月项目表（单位：万元）"],
+            ["序号", "项目名称", "总投资", None, "板块", "个数", "总投资"],
+            [1, "甲项目", 100, None, "南桥镇", 2, 300],
+            [2, "乙项目", 200],
+        ]
+    )
+    assert values(got)["甲项目"] == {"name": "甲项目", "total_investment_wan": "100"}
+    assert by_name(got)["甲项目"].context == {"zone": "东湖镇"}
+    assert "second_table" in {one.class_.value for one in got.sheets[0].warnings}
+
+
+def test_remarks_in_brackets_do_not_hide_what_a_head_means() -> None:
+    heads = [
+        "序号",
+        "项目名称（必填）",
+        "建设单位（必填）",
+        "所属板块（下拉选择）",
+        "总投资（万元，含税）",
+    ]
+    got = sheet_of([heads, [1, "甲项目", "虚州甲公司", "东湖镇", 5]])
+    assert list(fields(got).values()) == [
+        "sequence",
+        "name",
+        "unit_name",
+        "zone",
+        "total_investment_wan",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "zone"),
+    [
+        ("城北快速路工程2025年项目表", None),
+        ("城北重点项目表", "城北街道"),
+        ("经开区2025年项目表", "经开园区"),
+        ("东湖镇、南桥镇项目表", None),
+    ],
+)
+def test_a_title_gives_its_zone_only_when_it_is_about_one(title: str, zone: str | None) -> None:
+    got = sheet_of([[title], ["序号", "项目名称", "总投资（万元）"], [1, "甲项目", 5]])
+    assert got.rows[0].context.get("zone") == zone

@@ -24,7 +24,7 @@ LATE_NOTE = re.compile(
 )
 SIGNATURE = re.compile(
     r"(?:填报人|填表人|制表人?|审核人?|审签|复核人?|校核|签发|签字|盖章|负责人|经办人|联系人|联系电话|填报时间|填报日期|制表时间|制表日期|报送时间|填表日期|填报|单位负责人|主要领导|分管领导)(?:\([^)]*\))?[:：]"
-    r"|^(?:电话|日期|填报单位|制表单位|报送单位)[:：]|\(?(?:公章|盖章|签章)\)?$"
+    r"|^(?:20\d\d|二〇..)年.{1,3}月.{1,3}日$|^(?:电话|日期|填报单位|制表单位|报送单位)[:：]|\(?(?:公章|盖章|签章)\)?$"
 )
 CHINESE_ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
 STYLE = (
@@ -59,6 +59,8 @@ class Layout:
     derived: frozenset[int]
     amounts: frozenset[int]
     uses_chinese_numbers: bool
+    #: most rows have a number: a name alone without one is a heading
+    is_numbered: bool
     zones: ZoneBook
 
 
@@ -82,6 +84,7 @@ def layout_of(
         ),
         amounts=frozenset(one.index for one in columns if one.unit_from is not None),
         uses_chinese_numbers=chinese > arabic,
+        is_numbered=arabic >= 2,
         zones=zones,
     )
 
@@ -208,7 +211,8 @@ def _lone(grid: Grid, column: int, value: Any, row: int, layout: Layout) -> Band
     bare = squash(value)
     if column == layout.sequence and re.fullmatch(r"[(（]?\d+[)）]?", bare):
         return Band(row, IgnoredKind.EMPTY_NUMBERED)
-    if column == layout.name and grid.box(row, column) is None and _is_a_name(bare, layout.zones):
+    stands_free = column == layout.name and grid.box(row, column) is None
+    if stands_free and not layout.is_numbered and _is_a_name(bare, layout.zones):
         return None
     return Band(row, None, bare, is_lone=True)
 

@@ -12,6 +12,7 @@ from zhaotuifu.ledger.rules.types import ColumnRole, Period
 from zhaotuifu.ledger.rules.units import UnitsSaid, is_unit_only, units_in_head
 
 MARKS = re.compile(r"[()（）\[\]【】*※：:。]")
+BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 LONGEST_HEAD = 40
 #: figures, sentences, lists and numbered sections are no heads
 NO_HEAD = re.compile(
@@ -31,6 +32,14 @@ def meaning_of(path: tuple[str, ...], period: Period | None) -> Meaning | None:
     segments, units = split_units(path)
     if not segments:
         return None
+    found = _meaning(segments, units, period)
+    if found is None and BRACKETED.search(path[-1]):
+        # 建设单位（必填）: what stands in brackets is a remark
+        return meaning_of((*path[:-1], BRACKETED.sub("", path[-1])), period)
+    return found
+
+
+def _meaning(segments: list[str], units: UnitsSaid, period: Period | None) -> Meaning | None:
     leaf, joined = segments[-1], "".join(segments)
     if units.is_percent and not units.money and not re.search(r"亿|万", leaf):
         return DERIVED

@@ -10,7 +10,9 @@ from zhaotuifu.ledger.rules.types import FindingClass, SheetRole
 NOTES_NAME = re.compile(
     r"说明|须知|指南|模板说明|字典|码表|选项|下拉|参数|填写要求|样例|示例|封面|目录"
 )
-STALE_NAME = re.compile(r"旧|作废|废弃|备份|勿用|不用|历史|过期|副本|old|bak|backup", re.I)
+STALE_NAME = re.compile(
+    r"旧|上月|上期|作废|废弃|备份|勿用|不用|历史|过期|副本|old|bak|backup", re.I
+)
 
 
 def role_without_head(grid: Grid) -> tuple[SheetRole, FindingClass | None]:

@@ -7,6 +7,7 @@ from zhaotuifu.kernel.sheets import Sheet, Workbook
 from zhaotuifu.ledger.rules import checks, staleness
 from zhaotuifu.ledger.rules.above import Above, read_above, sheet_context
 from zhaotuifu.ledger.rules.bands import NOTE
+from zhaotuifu.ledger.rules.beside import without_table_beside
 from zhaotuifu.ledger.rules.columns import Surroundings, read_columns
 from zhaotuifu.ledger.rules.fields import LABELS, Field
 from zhaotuifu.ledger.rules.grid import Grid
@@ -197,7 +198,10 @@ def _read_ledger(grid: Grid, state: SheetState, blocks: list[Block], task: Task)
     tables: list[TableRead] = []
     ignored: list[IgnoredRow] = []
     warnings: list[Finding] = []
-    for block, over in zip(blocks, above, strict=True):
+    for whole, over in zip(blocks, above, strict=True):
+        block = replace(whole, head=without_table_beside(grid, whole.head))
+        if block.head is not whole.head:
+            warnings.append(_sheet_warning(grid, block.head.rows[0], FindingClass.SECOND_TABLE))
         if not block.head.name_columns:
             ignored += _not_read(grid, block)
             warnings.append(_sheet_warning(grid, block.head.rows[0], FindingClass.SECOND_TABLE))

@@ -123,7 +123,7 @@ def heading_context(text: str, zones: ZoneBook) -> dict[str, str]:
 def title_context(text: str, zones: ZoneBook) -> dict[str, str]:
     """板块 and 级别 a title, sheet name or file name gives to all rows."""
     found: dict[str, str] = {}
-    mentioned = zones.mentioned(text)
+    mentioned = zones.titled(text)
     if len(mentioned) == 1:
         found[Field.ZONE.value] = mentioned[0]
     if level := level_in(text, zones):

@@ -12,6 +12,12 @@ OFFICES = re.compile(
     r"(?:人民政府|政府|管委会|管理委员会|办事处|街道办|党工委|党委|重大办|经发局|经发办|公司)+$"
 )
 BRACKET = re.compile(r"^(.+?)[(（\[【](.+?)[)）\]】](.*)$")
+PLACE_WORD = re.compile(
+    r"(?:镇|乡|街道|街道办|办事处|园区|区|园|局|委|办|管委会|政府|中心|集团|公司)$"
+)
+TITLE_GOES_ON = re.compile(
+    r"$|\d|二|[一第上前]|全|重点|重大|项目|年|报|表|台账|清单|进度|情况|产业|工业|[_\-—(（《·：:]"
+)
 HELPING = re.compile(r"(?:配合|协助|参与|共建|联合|为主|牵头)+$")
 
 
@@ -84,6 +90,27 @@ class ZoneBook:
             Choice(one if isinstance(one, str) else "、".join(one), {"value": one}) for one in found
         )
         return refused(problem, choices)
+
+    def titled(self, text: str) -> tuple[str, ...]:
+        """Zones a title is about: full names, and short ones only where a title would use them.
+
+        城北重点项目表 is about 城北街道, 城北快速路工程表 need not be.
+        """
+        bare = squash(text)
+        found = [
+            self._by_text[known]
+            for known in self._longest
+            if len(known) > 1 and self._is_titled(known, bare)
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def _is_titled(self, known: str, bare: str) -> bool:
+        if known not in bare:
+            return False
+        if PLACE_WORD.search(known):
+            return True
+        after = bare.split(known, 1)[1]
+        return bare.startswith(known) and bool(TITLE_GOES_ON.match(after))
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Zones named anywhere in a text, each once, longest names first found."""
