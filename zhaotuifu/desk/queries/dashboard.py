@@ -168,35 +168,35 @@ def board(actor: Actor, ask: Asking, zones: Sequence[ZoneLine]) -> Board:
     book = open_book(year=ask.year, as_of=ask.as_of, known_at=ask.known_at, actor=actor)
     thresholds = thresholds_on(ask.as_of)
     level = ask.scope.level
-    lead = level or _lead_level(book)
-    scope = Scope(level=level)
-    lines = book.within(scope)
+    lead = level or _lead_level(book.within(replace(ask.scope, level=None)))
+    lines = book.within(ask.scope)
     lit = _lit(lines, book.moment.month, ask.as_of, thresholds)
     bands = _band_points(thresholds)
+    here = next((zone for zone in zones if zone.id == ask.scope.zone_id), None)
     figures = _zones(book, ask, zones, bands)
     ranked = tuple(figure for figure in figures if figure.rate_pct is not None)
     behind = _laggards(lit, ask, book.moment.month)
     return Board(
         hero=_shown(book, ask, "completed", lead), hero_rate=_shown(book, ask, "completion_rate", lead),
-        hero_gap=_shown(book, ask, "schedule_gap", lead), hero_count=len(book.within(Scope(level=lead))),
+        hero_gap=_shown(book, ask, "schedule_gap", lead), hero_count=len(book.within(replace(ask.scope, level=lead))),
         starts=_shown(book, ask, "start_rate", lead),
         city=None if level else _shown(book, ask, "admitted", Level.CITY),
         admitted=_shown(book, ask, "admitted", level or Level.DISTRICT),
         admitted_rate=_shown(book, ask, "admitted_target_rate", level or Level.DISTRICT),
         total=len(lines), lamps=_lamps(lit, lines, ask, thresholds, book.moment.month),
-        stages=_stages(lines, ask), trend=_trend(book, lead), zones=figures,
+        stages=_stages(lines, ask), trend=_trend(book, replace(ask.scope, level=lead)), zones=figures,
         tiles_height=_tile_place(len(figures) + 1)[1] + TILE_HEIGHT + 1,
         best=ranked[:ENDS], worst=ranked[max(ENDS, len(ranked) - ENDS):],
-        whole=_zone_figure(book, ask, None, bands), band_points=bands,
+        whole=_zone_figure(book, ask, here, bands), band_points=bands,
         laggards=behind[:LAGGARDS], three=_three(behind),
         schedule_pct=schedule_pct(book.moment.month),
         rank_scale=_scale(ranked, schedule_pct(book.moment.month)),
     )
 
 
-def _lead_level(book: Book) -> str:
+def _lead_level(lines: Sequence[Line]) -> str:
     """The highest level on which anything stands."""
-    there = {line.level for line in book.lines}
+    there = {line.level for line in lines}
     return next((level.value for level in LEVELS if level.value in there), Level.PROVINCE.value)
 
 
@@ -216,7 +216,7 @@ def _lit(
 
 
 def _list_url(ask: Asking, **params: object) -> str:
-    parts = {"year": ask.year, "level": ask.scope.level} | params
+    parts = {"year": ask.year, "level": ask.scope.level, "zone": ask.scope.zone_id} | params
     told = urlencode({key: value for key, value in parts.items() if value}, safe=",")
     return f"{reverse('project_list')}?{told}"
 
@@ -245,9 +245,9 @@ def _stages(lines: Sequence[Line], ask: Asking) -> tuple[StageCount, ...]:
     )
 
 
-def _trend(book: Book, level: str) -> tuple[TrendMonth, ...]:
+def _trend(book: Book, scope: Scope) -> tuple[TrendMonth, ...]:
     """累计对序时 — completed up to each month; 序时 is the plan's even twelfths."""
-    lines = book.within(Scope(level=level))
+    lines = book.within(scope)
     by_month: Counter = Counter()
     for line in lines:
         for month, amount in line.months.items():
@@ -266,6 +266,8 @@ def _zones(
     book: Book, ask: Asking, zones: Sequence[ZoneLine], bands: Decimal
 ) -> tuple[ZoneFigure, ...]:
     """板块 — with projects, fastest first; a joint project counts in each of its 板块."""
+    asked = ask.scope.zone_id
+    zones = [zone for zone in zones if asked is None or zone.id == asked]
     figures = [_zone_figure(book, ask, zone, bands) for zone in zones]
     figures = [figure for figure in figures if figure.count]
     figures.sort(key=lambda f: (f.rate_pct is None, -(f.rate_pct or 0), f.name))
@@ -282,6 +284,7 @@ def _tile_place(number: int) -> tuple[int, int]:
 
 
 def _zone_figure(book: Book, ask: Asking, zone: ZoneLine | None, bands: Decimal) -> ZoneFigure:
+    """A 板块, or the whole district without one."""
     zone_id = zone.id if zone else None
     scope = replace(ask.scope, zone_id=zone_id)
     rate = book.value(definitions.named("completion_rate"), scope)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +17,7 @@ from zhaotuifu.indicators import asking
 from zhaotuifu.indicators.asking import Asking
 from zhaotuifu.indicators.rules import reporting_month
 from zhaotuifu.indicators.showing import query_of
-from zhaotuifu.kernel.actor import Role
+from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.templatetags.show import pct, span, yi
 from zhaotuifu.parties.access import signed_in
 from zhaotuifu.parties.queries import zones
@@ -41,19 +42,29 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     known_zones = zones()
     year, month = period(None, timezone.localdate().year)
     ask = asking.asked(request.GET, zones=known_zones, year=year, month=month)
+    ask = _at_home(request.actor, ask)
     shown = board(request.actor, ask, known_zones)
     return render(request, "desk/dashboard.html", _around(request, ask, shown))
+
+
+def _at_home(actor: Actor, ask: Asking) -> Asking:
+    """A 板块 with one post sees its own figures against its own targets, not the district's."""
+    own = actor.organisations(Role.ZONE)
+    if actor.sees_all or len(own) != 1 or ask.scope.zone_id:
+        return ask
+    return replace(ask, scope=replace(ask.scope, zone_id=next(iter(own))))
 
 
 def _around(request: HttpRequest, ask: Asking, shown: Board) -> dict[str, object]:
     month = reporting_month(ask.as_of, ask.year)
     behind = [lamp.count for lamp in shown.lamps if lamp.lamp in ("red", "yellow")]
-    level = f"&level={ask.scope.level}" if ask.scope.level else ""
+    given = {"year": ask.year, "level": ask.scope.level, "zone": ask.scope.zone_id, "lamp": "red,yellow"}
+    behind_params = urlencode({name: value for name, value in given.items() if value}, safe=",")
     return {
         "ask": ask, "board": shown, "month": month, "months": range(1, 13),
         "period": QUARTERS.get(month, span(month)), "levels": _levels(ask),
         "has_before": month > 1, "lag_count": sum(behind),
-        "lag_url": f"{reverse('project_list')}?year={ask.year}{level}&lamp=red,yellow",
+        "lag_url": f"{reverse('project_list')}?{behind_params}",
         "may_report": request.actor.holds(Role.OFFICE, Role.LEADER),
         "then_url": f"?{query_of(ask, known_at=_then(ask.as_of).isoformat())}",
         "now_url": f"?{query_of(ask, known_at=None)}",
