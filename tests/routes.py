@@ -1,0 +1,102 @@
+"""网址表 — every named route of the house, and what each role is answered.
+
+A route that is missing here fails `test_access.py`. A parameter is the name of a sample thing
+(`tests/things.py`): its own 板块's for zone_a, another's for zone_b.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus as Is
+
+from django.urls import reverse
+
+NOBODY = "nobody"
+ROLES = ("office", "zone_a", "zone_b", "leader", "department", "admin")
+EVERYBODY = (*ROLES, NOBODY)
+
+OPEN: Mapping[str, int] = dict.fromkeys(ROLES, Is.OK)
+#: what lies in 砚湖镇: its clerk and the district see it, another 板块 does not know it exists;
+#: the administrator keeps accounts and sees no projects
+OF_ZONE_A = OPEN | {"zone_b": Is.NOT_FOUND, "admin": Is.NOT_FOUND}
+#: to correct it and to report its months: its own clerk and the office
+KEPT_BY_ZONE_A = OF_ZONE_A | {"leader": Is.FORBIDDEN, "department": Is.FORBIDDEN}
+#: a 专报 speaks of every 板块, so for one of them it is not there
+WHOLE_DISTRICT = OPEN | {"zone_a": Is.NOT_FOUND, "zone_b": Is.NOT_FOUND, "admin": Is.NOT_FOUND}
+OFFICE_ONLY = dict.fromkeys(ROLES, Is.FORBIDDEN) | {"office": Is.OK}
+SENDERS = OFFICE_ONLY | {"zone_a": Is.OK, "zone_b": Is.OK}
+POST_ONLY = dict.fromkeys(ROLES, Is.METHOD_NOT_ALLOWED)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """一条网址 — name, sample parameters, the query it is asked with, and the answers to a GET."""
+
+    name: str
+    args: tuple[str, ...] = ()
+    query: str = ""
+    answers: Mapping[str, int] = field(default_factory=lambda: OPEN)
+    posts: Mapping[str, int] | None = None  # of a route that takes only POST: who is refused how
+    is_file: bool = False
+    is_public: bool = False
+
+    @property
+    def is_post_only(self) -> bool:
+        """只收 POST."""
+        return self.answers is POST_ONLY
+
+    @property
+    def is_page(self) -> bool:
+        """是页面 — a GET that answers a whole page to somebody."""
+        return not (self.is_post_only or self.is_file)
+
+    def path(self, things: Mapping[str, object]) -> str:
+        """地址 — with the sample things in it."""
+        return reverse(self.name, args=[things[key] for key in self.args]) + self.query
+
+    def refusal(self, who: str) -> int | None:
+        """拒绝 — what a POST of this role is answered at once; None when it may try."""
+        answer = (self.posts or self.answers)[who]
+        return None if answer in (Is.OK, Is.METHOD_NOT_ALLOWED) else answer
+
+    def answer(self, who: str) -> int:
+        """应答 — nobody is always sent to sign in, unless the page is public or takes no GET."""
+        if who == NOBODY and not self.is_post_only:
+            return Is.OK if self.is_public else Is.FOUND
+        if who == NOBODY:
+            return Is.METHOD_NOT_ALLOWED
+        return self.answers[who]
+
+
+ROUTES = (
+    # parties
+    Route("signin", is_public=True),
+    Route("signout", answers=POST_ONLY),
+    # indicators
+    Route("indicator_list"),
+    Route("indicator_page", ("indicator",)),
+    # projects, and the desk's pages about them
+    Route("project_list"),
+    Route("project_export", is_file=True),
+    Route("project_todo"),
+    Route("project_page", ("project",), answers=OF_ZONE_A),
+    Route("project_new", answers=SENDERS),
+    Route("project_edit", ("project",), answers=KEPT_BY_ZONE_A),
+    Route("project_standing", ("project",), "?to=stopped", answers=KEPT_BY_ZONE_A),
+    Route("project_months", ("project",), answers=KEPT_BY_ZONE_A),
+    Route("project_milestones", ("project",), answers=KEPT_BY_ZONE_A),
+    Route("home"),
+    Route("desk"),
+    Route("dashboard"),
+    # reports
+    Route("progress_table"),
+    Route("progress_table_excel", is_file=True),
+    Route("report_list", answers=WHOLE_DISTRICT),
+    Route("report_new", answers=OFFICE_ONLY),
+    Route("report_page", ("issued",), answers=WHOLE_DISTRICT),
+    Route("report_issue", ("draft",), answers=OFFICE_ONLY),
+    Route("report_write", ("draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("report_drop", ("draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("report_word", ("issued",), answers=WHOLE_DISTRICT, is_file=True),
+)

@@ -1,0 +1,249 @@
+"""Who is answered what by every address, and that reading leaves no trace."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from tests import people, things
+from tests.routes import EVERYBODY, NOBODY, ROLES, ROUTES, Route
+from zhaotuifu.desk.seed.preset import load_rules
+from zhaotuifu.kernel.actor import SYSTEM, Role
+
+pytestmark = pytest.mark.django_db
+
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER|TRUNCATE)\b", re.IGNORECASE)
+TABLES = ("indicator_page", "progress_table", "progress_table_excel")
+BY_NAME = {route.name: route for route in ROUTES}
+
+
+class ReadOnly:
+    """只读 — notes every statement that would write, and does not carry it out."""
+
+    def __init__(self) -> None:
+        self.refused: list[str] = []
+
+    def __call__(self, execute, sql, params, many, context):
+        if not WRITES.match(sql):
+            return execute(sql, params, many, context)
+        self.refused.append(sql[:80])
+        raise AssertionError(f"a GET writes: {sql[:80]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """一次应答 — of one role at one address, with what it tried to write."""
+
+    response: HttpResponse
+    refused: list[str]
+
+
+@dataclass(slots=True)
+class World:
+    """布景 — the cast and the sample things, laid out once for this file and taken back after it."""
+
+    cast: dict[str, people.Person]
+    things: dict[str, object]
+    seen: dict[str, dict[str, Answered]] = field(default_factory=dict)
+
+    def client(self, who: str) -> Client:
+        return Client() if who == NOBODY else self.cast[who].client
+
+    def answers(self, who: str) -> dict[str, Answered]:
+        """每个网址的应答 — one GET of every route by this role, nothing of it written."""
+        if who not in self.seen:
+            self.seen[who] = {
+                route.name: read(self.client(who), route.path(self.things)) for route in ROUTES
+            }
+        return self.seen[who]
+
+
+POSTS = {
+    "office": (Role.OFFICE, "区重大办"), "zone_a": (Role.ZONE, "砚湖镇"),
+    "zone_b": (Role.ZONE, "苔溪镇"), "leader": (Role.LEADER, "示范区"),
+    "department": (Role.DEPARTMENT, "区住建局"), "admin": (Role.ADMIN, "示范区"),
+}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """布景 — 示范区, six people, and everything that has an address, of 砚湖镇."""
+    at = timezone.now()
+    with django_db_blocker.unblock(), transaction.atomic():
+        people.found_district(at)
+        load_rules("wujin", by=SYSTEM, at=at)
+        cast = {who: people.person(who, *post, at) for who, post in POSTS.items()}
+        made = things.everything(cast["office"].actor, cast["zone_a"].actor, at=at)
+        yield World(cast, made)
+        transaction.set_rollback(True)
+
+
+def read(client: Client, path: str) -> Answered:
+    """A GET under guard."""
+    guard = ReadOnly()
+    with connection.execute_wrapper(guard):
+        return Answered(client.get(path), guard.refused)
+
+
+def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry)
+        else:
+            yield entry
+
+
+def posting() -> list[Route]:
+    taking = {entry.name for entry in routes() if "POST" in entry.callback.access.methods}
+    return [route for route in ROUTES if route.name in taking]
+
+
+def stored_files() -> set[Path]:
+    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+
+
+def test_the_table_names_every_route_once():
+    assert sorted(BY_NAME) == sorted(str(route.name) for route in routes())
+    assert len(BY_NAME) == len(ROUTES)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_every_address_answers_each_role_as_the_table_says(who, world):
+    answered = {name: one.response.status_code for name, one in world.answers(who).items()}
+    assert answered == {route.name: route.answer(who) for route in ROUTES}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_a_get_writes_no_row(who, world):
+    tried = {name: one.refused for name, one in world.answers(who).items() if one.refused}
+    assert tried == {}
+
+
+def test_a_get_stores_no_file(world):
+    files = stored_files()
+    for who in ROLES:
+        for route in ROUTES:
+            if route.is_file:
+                world.client(who).get(route.path(world.things))
+    assert stored_files() == files != set()
+
+
+def test_the_guard_notices_a_write(world):
+    """Signing in writes the session: the guard of the test above is awake."""
+    guard = ReadOnly()
+    client = Client(raise_request_exception=False)
+    account = {"username": "office", "password": people.PASSWORD}
+    with connection.execute_wrapper(guard):
+        client.post(reverse("signin"), account)
+    assert guard.refused
+
+
+def test_nobody_is_sent_to_sign_in_and_back(world):
+    for route in ROUTES:
+        if route.is_public or route.is_post_only:
+            continue
+        answer = Client().get(route.path(world.things))
+        assert answer["Location"].startswith(f"{reverse('signin')}?next="), route.name
+
+
+def test_nobody_posts_anything(world):
+    """A POST of a stranger changes nothing and leads to the sign-in page."""
+    for route in ROUTES:
+        answer = Client().post(route.path(world.things))
+        if route.is_public:
+            continue
+        assert answer.status_code in (302, 405), route.name
+        if answer.status_code == 302:
+            assert answer["Location"].startswith(reverse("signin")), route.name
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_who_may_not_open_a_form_may_not_send_it(who, world):
+    """The same refusal answers a POST, and not a row is touched."""
+    client = world.client(who)
+    for route in posting():
+        refusal = route.refusal(who)
+        if refusal is None:
+            continue
+        guard = ReadOnly()
+        with connection.execute_wrapper(guard):
+            answer = client.post(route.path(world.things))
+        assert (answer.status_code, guard.refused) == (refusal, []), route.name
+
+
+def test_a_post_from_another_site_is_refused_everywhere(world):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.cast["office"].user)
+    answered = {route.name: client.post(route.path(world.things)).status_code for route in ROUTES}
+    assert set(answered.values()) == {403}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_every_answer_carries_the_strict_headers(who, world):
+    for name, one in world.answers(who).items():
+        policy = one.response["Content-Security-Policy"]
+        assert "unsafe" not in policy and "default-src 'none'" in policy, name
+        assert re.search(r"script-src 'self'(;|$)", policy), name
+        assert one.response["X-Content-Type-Options"] == "nosniff", name
+        assert one.response["Referrer-Policy"] == "same-origin", name
+        assert one.response["X-Frame-Options"] == "DENY", name
+
+
+# -- another 板块's project does not exist
+
+
+def texts_of(data: bytes) -> str:
+    """All cells of a workbook in one text."""
+    sheets = load_workbook(BytesIO(data)).worksheets
+    return "\n".join(str(cell) for sheet in sheets for row in sheet.values for cell in row)
+
+
+def what_is_read(client: Client, path: str) -> str:
+    """The page, or the cells of the workbook, that is answered."""
+    answer = client.get(path)
+    if "spreadsheet" in answer.get("Content-Type", ""):
+        return texts_of(answer.getvalue())
+    return answer.content.decode("utf-8", "replace")
+
+
+FOUND_BY = ("样板工", "yhyb", things.CODE)
+
+
+@pytest.mark.parametrize(("who", "sees"), [("zone_a", True), ("zone_b", False)])
+def test_a_project_is_found_by_its_own_zone_only(who, sees, world):
+    """By two characters, by initials, by code; in the list, its Excel, the table and its Excel."""
+    lists = [reverse(name) for name in ("project_list", "project_export")]
+    asked = [f"{path}?year={things.YEAR}&q={word}" for path in lists for word in FOUND_BY]
+    asked += [f"{BY_NAME[name].path(world.things)}?year={things.YEAR}&month=3" for name in TABLES]
+    client = world.client(who)
+    assert {path: things.NAME in what_is_read(client, path) for path in asked} == dict.fromkeys(
+        asked, sees
+    )
+
+
+def test_another_zones_project_is_named_on_no_page(world):
+    client = world.client("zone_b")
+    guilty = [
+        route.name for route in ROUTES if things.NAME in what_is_read(client, route.path(world.things))
+    ]
+    assert guilty == []
+
+
+@pytest.mark.parametrize(("who", "sees"), [("zone_a", True), ("zone_b", False), ("office", True)])
+def test_the_export_command_lacks_another_zones_project(who, sees, world, tmp_path):
+    out = tmp_path / "台账.xlsx"
+    call_command("ledger_export", "--as", who, "--period", "2025-03", "--out", str(out))
+    assert (things.NAME in texts_of(out.read_bytes())) is sees

@@ -1,0 +1,67 @@
+"""样物 — one of each thing that has an address: made through the actions, named for the route table."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from tests import people, workbooks
+from zhaotuifu.kernel.actor import SYSTEM, Actor
+from zhaotuifu.ledger.actions import committing, sending
+from zhaotuifu.ledger.models import LedgerImport
+from zhaotuifu.progress.actions import record_progress
+from zhaotuifu.progress.models import MonthlyAmount
+from zhaotuifu.projects.actions import Statement, state_projects
+from zhaotuifu.projects.states import ConstructionKind, Level
+from zhaotuifu.reports import actions as reports
+
+YEAR = 2025
+FEBRUARY_END = date(YEAR, 2, 28)
+NAME, CODE = "砚湖样板工厂", "2501-329999-04-01-100201"
+HEADS = (
+    "序号", "项目名称", "所属板块", "项目级别", "年度计划投资（万元）", "本月完成投资（万元）", "廊道编号",
+)
+
+
+def project(
+    name: str, zone: str, *, at: datetime, plan_wan: str = "1200", months: tuple[str, ...] = (),
+    code: str = "", level: Level = Level.PROVINCE, kind: ConstructionKind = ConstructionKind.CONTINUED,
+) -> int:
+    """一个项目 — listed in 2025, with its months from January (万元)."""
+    values = {
+        "name": name, "code": code, "zone_ids": (people.organisation(zone).pk,), "level": level,
+        "construction_kind": kind, "plan_wan": Decimal(plan_wan),
+    }
+    (project_id,) = state_projects(
+        [Statement(values)], year=YEAR, about_from=date(YEAR, 1, 1), by=SYSTEM, at=at
+    )
+    rows = [
+        MonthlyAmount(project_id=project_id, year=YEAR, month=n, amount_wan=Decimal(amount))
+        for n, amount in enumerate(months, start=1)
+    ]
+    record_progress(rows, years=[YEAR], by=SYSTEM, at=at)
+    return project_id
+
+
+def sent(name: str, zone: str, *, by: Actor, at: datetime) -> LedgerImport:
+    """送来的台账 — one new project of a 板块, with a column nobody knows."""
+    data = workbooks.ledger(
+        "2025年3月重大项目进展台账", HEADS, [(1, name, zone, "省重大", 1200, 100, "L-07")]
+    )
+    return sending.send(data=data, name="三月台账.xlsx", by=by, at=at)
+
+
+def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object]:
+    """样样有 — of 砚湖镇, whose clerk `clerk` is: the numbers by which the route table calls them."""
+    project_id = project(NAME, "砚湖镇", at=at, code=CODE, months=("100", "100", "100"))
+    previewed = sent("砚湖新材中试线", "砚湖镇", by=clerk, at=at)
+    committed = sent("砚湖冷链仓储", "砚湖镇", by=clerk, at=at)
+    committing.commit(ledger_import=committed, by=clerk, at=at)
+    kind = reports.kind_or_refuse("progress_brief")
+    draft = reports.create_draft(kind=kind, year=YEAR, as_of=FEBRUARY_END, by=office, at=at)
+    issued = reports.issue(report=draft, by=office, at=at, revision=draft.revision)
+    second = reports.create_draft(kind=kind, year=YEAR, as_of=FEBRUARY_END, by=office, at=at)
+    return {
+        "indicator": "completion_rate", "project": project_id, "previewed": previewed.pk,
+        "committed": committed.pk, "issued": issued.pk, "draft": second.pk,
+    }
