@@ -80,6 +80,7 @@ ROUTES = (
     Route("project_list"),
     Route("project_export", is_file=True),
     Route("project_todo"),
+    Route("project_withdrawn"),
     Route("project_page", ("project",), answers=OF_ZONE_A),
     Route("project_new", answers=SENDERS),
     Route("project_edit", ("project",), answers=KEPT_BY_ZONE_A),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("projects/", projects.project_list, name="project_list"),
     path("projects/export/", projects.project_export, name="project_export"),
     path("projects/todo/", projects.project_todo, name="project_todo"),
+    path("projects/withdrawn/", projects.project_withdrawn, name="project_withdrawn"),
     path("projects/<int:project_id>/", projects.project_page, name="project_page"),
     path("projects/<int:project_id>/months/", progress.project_months, name="project_months"),
     path(

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from zhaotuifu.desk import asking, export
@@ -14,6 +15,7 @@ from zhaotuifu.desk.asking import Asking
 from zhaotuifu.desk.forms.conditions import ListForm
 from zhaotuifu.desk.queries import project_list as lists
 from zhaotuifu.desk.queries import project_page as pages
+from zhaotuifu.desk.queries.withdrawn import withdrawn
 from zhaotuifu.indicators.rules import schedule_pct
 from zhaotuifu.kernel.pages import page_number
 from zhaotuifu.kernel.verdict import ensure
@@ -89,6 +91,13 @@ def project_todo(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in()
+def project_withdrawn(request: HttpRequest) -> HttpResponse:
+    """已退库 — who left the library, when and why."""
+    page = withdrawn(request.actor, page_number(request.GET.get("page")))
+    return render(request, "desk/project_withdrawn.html", {"page": page})
+
+
+@signed_in()
 def project_page(request: HttpRequest, project_id: int) -> HttpResponse:
     """项目页 — one project, one year."""
     project = find(request.actor, project_id)
@@ -134,8 +143,9 @@ def _tabs(ask: Asking, lamps: dict[str, int]) -> tuple[Tab, ...]:
         ("待补", {"missing": "1"}, None),
     ]
     here = ask.params()
-    return tuple(
+    shown = tuple(
         Tab(label, Asking(ask.year, ask.month).address(**params), count, params == here)
         for label, params, count in given
         if ask.month or "unreported" not in params
     )
+    return (*shown, Tab("已退库", reverse("project_withdrawn"), None, False))
