@@ -154,15 +154,21 @@ def _column_json(column: ColumnReading) -> dict[str, Any]:
     return found
 
 
+def ledger_columns(summary: dict[str, Any]) -> list[dict[str, Any]]:
+    """表列 — of all ledger sheets, in order."""
+    return [
+        column
+        for sheet in summary.get("sheets", ()) if sheet["role"] == SheetRole.LEDGER.value
+        for table in sheet["tables"]
+        for column in table["columns"]
+    ]
+
+
 def unknown_columns(summary: dict[str, Any]) -> list[dict[str, Any]]:
     """没认出的列 — of the ledger sheets, each head once: for a person to map or ignore."""
     found: dict[str, dict[str, Any]] = {}
-    for sheet in summary.get("sheets", ()):
-        if sheet["role"] != SheetRole.LEDGER.value:
-            continue
-        for table in sheet["tables"]:
-            for column in table["columns"]:
-                is_unknown = column["role"] == ColumnRole.UNKNOWN.value and not column["extra"]
-                if is_unknown and not column["is_mapped"]:
-                    found.setdefault(column["key"], column)
+    for column in ledger_columns(summary):
+        is_unknown = column["role"] == ColumnRole.UNKNOWN.value and not column["extra"]
+        if is_unknown and not column["is_mapped"]:
+            found.setdefault(column["key"], column)
     return list(found.values())

@@ -14,6 +14,7 @@ from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
 from zhaotuifu.ledger import access, summing, writing
 from zhaotuifu.ledger.actions.sending import preview_of
 from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, LedgerRow
+from zhaotuifu.ledger.pace import uninterrupted
 from zhaotuifu.ledger.planner import Plan
 from zhaotuifu.ledger.states import ImportState, Outcome
 from zhaotuifu.parties import queries as parties
@@ -24,6 +25,7 @@ MOVED_ON = "预览之后库里的数据变了。已按最新数据重新比对�
 CHUNK = 500
 
 
+@uninterrupted()
 @transaction.atomic
 def commit(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImport:
     """写入台账 — the rows without open questions and refusals, in one transaction.

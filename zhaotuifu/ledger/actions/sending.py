@@ -15,6 +15,7 @@ from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
 from zhaotuifu.ledger import access, library, planner, reading, summing
 from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, LedgerRow
+from zhaotuifu.ledger.pace import uninterrupted
 from zhaotuifu.ledger.planner import Plan
 from zhaotuifu.ledger.rules.types import Understood
 from zhaotuifu.ledger.states import ImportState
@@ -69,6 +70,7 @@ def taught(sender_id: int | None) -> dict[str, str]:
     return dict(rows.values_list("head", "field"))
 
 
+@uninterrupted()
 @transaction.atomic
 def send(
     *, data: bytes, name: str, by: Actor, at: datetime, answers: Mapping[str, Any] | None = None
@@ -96,6 +98,7 @@ def send(
     return ledger_import
 
 
+@uninterrupted()
 @transaction.atomic
 def answer(
     *, ledger_import: LedgerImport, answers: Mapping[str, Any], by: Actor, at: datetime
@@ -118,6 +121,7 @@ def answer(
     return locked
 
 
+@uninterrupted()
 @transaction.atomic
 def look_again(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImport:
     """重新比对 — the library changed since the preview."""

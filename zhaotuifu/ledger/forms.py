@@ -1,0 +1,80 @@
+"""台账表单 — the file, the reporting month, answers to questions and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import QueryDict
+
+from zhaotuifu.ledger.queries import NOT_IMPORTED
+
+MEBI = 1024 * 1024
+GIVEN, MAP, FORGET = "given:", "map:", "forget"
+
+
+class UploadForm(forms.Form):
+    """送台账 — one spreadsheet; what it is is told from its bytes, not from its name."""
+
+    file = forms.FileField(
+        label="台账文件", help_text="xlsx、xls 或 csv，一行一个项目",
+        error_messages={
+            "required": "还没有选文件。请选一个 xlsx、xls 或 csv 文件。",
+            "empty": "这个文件是空的。请检查是否选错了文件。",
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.csv"}),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_MAX_BYTES:
+            raise forms.ValidationError(
+                f"文件有 {file.size / MEBI:,.1f} MB，最多 {settings.UPLOAD_MAX_BYTES / MEBI:,.0f} MB。"
+                "请删去图片和多余的工作表，或拆成几个文件。"
+            )
+        return file
+
+
+class PeriodForm(forms.Form):
+    """报告月份."""
+
+    year = forms.IntegerField(
+        label="年", min_value=2000, max_value=2100,
+        error_messages={"required": "请填年份。", "invalid": "年份写成 2025 这样。",
+                        "min_value": "年份写成 2025 这样。", "max_value": "年份写成 2025 这样。"},
+    )
+    month = forms.TypedChoiceField(
+        label="月", choices=[("", "选月份"), *((n, f"{n}月") for n in range(1, 13))], coerce=int,
+        error_messages={"required": "请选月份。", "invalid_choice": "请选 1 到 12 月。"},
+    )
+
+    def clean(self):
+        given = super().clean()
+        if given.get("year") and given.get("month"):
+            given["period"] = f"{given['year']}-{given['month']:02d}"
+        return given
+
+
+def answers_in(posted: QueryDict, known: Mapping[str, str]) -> dict[str, Any]:
+    """答复 — what a posted page of the preview answers.
+
+    `known` maps the heads on the page to their fields: an unchanged list box is no answer.
+    """
+    given, mapping = {}, {}
+    for name, text in posted.items():
+        if name.startswith(GIVEN) and text:
+            given[name.removeprefix(GIVEN)] = text
+        elif name.startswith(MAP) and text and text != known.get(name.removeprefix(MAP), ""):
+            mapping[name.removeprefix(MAP)] = "" if text == NOT_IMPORTED else text
+    if posted.get(FORGET):
+        given[posted[FORGET]] = ""
+    found: dict[str, Any] = {}
+    if given:
+        found["given"] = given
+    if mapping:
+        found["mapping"] = mapping
+    if "default_zone" in posted:
+        found["defaults"] = {"zone": posted["default_zone"]}
+    return found

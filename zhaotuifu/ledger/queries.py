@@ -1,0 +1,340 @@
+"""台账查询 — the register of imports, and one import as its page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.pages import Page
+from zhaotuifu.ledger import library, summing
+from zhaotuifu.ledger.models import LedgerImport, LedgerRow
+from zhaotuifu.ledger.rules import showing
+from zhaotuifu.ledger.rules.fields import LABELS
+from zhaotuifu.ledger.rules.items import AnswerTo, ItemKind
+from zhaotuifu.ledger.rules.matching import NEW
+from zhaotuifu.ledger.rules.stating import IGNORE
+from zhaotuifu.ledger.states import ImportState, Outcome
+from zhaotuifu.parties.queries import ZoneLine
+from zhaotuifu.projects.models import Project
+
+IMPORTS_SHOWN, ROWS_SHOWN = 20, 50
+#: more options than this stand in a list to pick from
+MOST_BUTTONS = 6
+NOT_IMPORTED = "-"
+STATE_LOOK = {
+    ImportState.PREVIEWED: "go", ImportState.COMMITTED: "done", ImportState.UNDONE: "",
+    ImportState.DROPPED: "",
+}
+OUTCOME_LOOK = {
+    Outcome.CREATED: "go", Outcome.CHANGED: "mine", Outcome.UNCHANGED: "",
+    Outcome.QUESTIONED: "go", Outcome.REFUSED: "stop",
+}
+IGNORED_LABELS = {
+    "title": "标题", "unit_line": "单位行", "period": "报告期", "header": "表头",
+    "header_repeat": "重复的表头", "numbering_row": "列号行", "section": "分组行",
+    "subtotal": "小计", "grand_total": "合计", "note": "说明", "signature": "签字行",
+    "empty_numbered": "只有序号的空行", "row_of_refused_sheet": "未读的工作表",
+}
+NEED, LACKING, SKIPPED, QUESTIONED, REFUSED = "need", "lacking", "skipped", "questioned", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """一次导入 — as the register lists it."""
+
+    id: int
+    file_name: str
+    sender: str
+    period: str
+    state_label: str
+    state_look: str
+    counts: Mapping[str, int]
+    open: int | None  # rows that wait for an answer or were refused
+    refusal: str
+    created_at: datetime
+    created_by: str
+    committed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """一条明细 — a change with old and new, or a sentence with its options."""
+
+    kind: str
+    place: str
+    label: str
+    old: str
+    new: str
+    sentence: str
+    key: str = ""
+    buttons: tuple[tuple[str, str], ...] = ()
+    picks: tuple[tuple[str, str], ...] = ()
+    picks_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowLine:
+    """一行 — of the file, with what becomes of it."""
+
+    id: int
+    sheet: str
+    row: int
+    name: str
+    outcome: str
+    outcome_label: str
+    outcome_look: str
+    project_id: int | None
+    items: tuple[ItemLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """一扇门 — a count that opens its rows."""
+
+    show: str
+    label: str
+    look: str
+    count: int
+    unit: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLine:
+    """一列 — how it was understood, for a person to correct."""
+
+    key: str
+    place: str
+    head: str
+    samples: str
+    field: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """一个答复 — given, and how to take it back."""
+
+    key: str
+    place: str
+    text: str
+
+
+def register(actor: Actor, number: int) -> Page[ImportLine]:
+    """导入登记 — newest first; two SQL statements."""
+    found = LedgerImport.objects.visible_to(actor)
+    start = (number - 1) * IMPORTS_SHOWN
+    rows = found.select_related("file", "sender", "created_by").order_by("-id")
+    return Page(
+        [_import_line(row) for row in rows[start : start + IMPORTS_SHOWN]], number,
+        IMPORTS_SHOWN, found.count(),
+    )
+
+
+def _import_line(row: LedgerImport) -> ImportLine:
+    refusal = row.summary.get("refusal")
+    counts = row.summary.get("counts", {})
+    waiting = counts["questions"] + counts["refusals"] if "questions" in counts else None
+    return ImportLine(
+        row.pk, row.file.name, row.sender.name if row.sender else "系统", period_text(row),
+        ImportState(row.state).label, STATE_LOOK[ImportState(row.state)],
+        counts, waiting, refusal["sentence"] if refusal else "", row.created_at,
+        row.created_by.name if row.created_by else "系统", row.committed_at,
+    )
+
+
+def period_text(row: LedgerImport) -> str:
+    """报告期 — 2025年3月, 2025年, or nothing."""
+    if row.year is None:
+        return ""
+    return f"{row.year}年{row.month}月" if row.month else f"{row.year}年"
+
+
+def find(actor: Actor, import_id: int) -> LedgerImport | None:
+    """找一次导入 — None when it is not there for this actor; one SQL statement."""
+    rows = LedgerImport.objects.visible_to(actor).select_related(
+        "file", "sender", "created_by", "committed_by", "undone_by"
+    )
+    return rows.filter(pk=import_id).first()
+
+
+def doors(row: LedgerImport, show: str) -> tuple[Door, ...]:
+    """各类行数 — each opens its rows."""
+    counts = row.summary.get("counts", {})
+    found = [
+        (Outcome.CREATED, "新增", "go", counts.get("created", 0), "个"),
+        (Outcome.CHANGED, "变更", "mine", counts.get("changed", 0), f"个，{counts.get('values', 0):,} 处"),
+        (Outcome.UNCHANGED, "不变", "", counts.get("unchanged", 0), "个"),
+        (QUESTIONED, "待认", "go", counts.get("questions", 0), "个"),
+        (REFUSED, "拒收", "stop", counts.get("refusals", 0), "行"),
+        (LACKING, "台账没有", "", counts.get("lacking", 0), "个，保持不变"),
+        (SKIPPED, "小计、空行", "", counts.get("skipped", 0), "行，跳过"),
+    ]
+    return tuple(
+        Door(str(name), label, look, count, unit, show == name)
+        for name, label, look, count, unit in found
+    )
+
+
+def rows_of(row: LedgerImport, show: str, number: int) -> Page[RowLine]:
+    """逐行结果 — what needs a person first; two SQL statements for any number of rows."""
+    found = LedgerRow.objects.filter(ledger_import=row)
+    if show == QUESTIONED:
+        found = found.filter(has_question=True)
+    elif show == REFUSED:
+        found = found.filter(has_refusal=True)
+    elif show == NEED:
+        found = found.filter(position__lte=2)
+    elif show in Outcome.values:
+        found = found.filter(outcome=show)
+    start = (number - 1) * ROWS_SHOWN
+    part = found.order_by("position", "id")[start : start + ROWS_SHOWN]
+    is_open = row.state == ImportState.PREVIEWED
+    lines = [row_line(one, row.month or 0, is_open=is_open) for one in part]
+    return Page(lines, number, ROWS_SHOWN, found.count())
+
+
+def row_line(one: LedgerRow, month: int, *, is_open: bool) -> RowLine:
+    """一行的写法 — people and phones masked; options only while answers are taken."""
+    outcome = Outcome(one.outcome)
+    return RowLine(
+        one.pk, one.sheet, one.row, one.name or "（没有名称）", outcome.value, outcome.label,
+        OUTCOME_LOOK[outcome], one.project_id,
+        tuple(_item_line(item, one, month, is_open) for item in one.items),
+    )
+
+
+def _item_line(item: Mapping[str, Any], one: LedgerRow, month: int, is_open: bool) -> ItemLine:
+    name = item["field"]
+    column = item.get("column")
+    options = tuple((value, label) for value, label in item.get("options", ())) if is_open else ()
+    # An option without a value stands for "any of the 板块".
+    is_zone = options == (("", "选板块"),)
+    is_long = len(options) > MOST_BUTTONS
+    return ItemLine(
+        kind=item["kind"], place=f"{column} 列" if column else "",
+        label=showing.field_label(name, month) if name else "",
+        old=showing.shown(name, item["old"]), new=showing.shown(name, item["new"]),
+        sentence=item["reason"], key=item.get("key", "") if is_open else "",
+        buttons=() if is_zone or is_long else options,
+        picks=options if is_long else (), picks_label="选板块" if is_zone else "请选",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LackingLine:
+    """台账没有的项目."""
+
+    id: int
+    name: str
+    code: str
+    zones: str
+
+
+def lacking_of(row: LedgerImport, number: int) -> Page[LackingLine]:
+    """台账没有的项目 — of the library, left alone; two SQL statements."""
+    ids = row.summary.get("lacking", [])
+    start = (number - 1) * ROWS_SHOWN
+    shown = ids[start : start + ROWS_SHOWN]
+    zones = library.zones_now(shown)
+    rows = Project.objects.filter(pk__in=shown).order_by("sort_key", "id")
+    lines = [LackingLine(one.pk, one.name, one.code, "、".join(zones.get(one.pk, ()))) for one in rows]
+    return Page(lines, number, ROWS_SHOWN, len(ids))
+
+
+def skipped_of(row: LedgerImport, number: int) -> Page[tuple[str, int, str]]:
+    """跳过的行 — (sheet, row, what it is)."""
+    found = [
+        (sheet, line, IGNORED_LABELS.get(kind, kind))
+        for sheet, line, kind in row.summary.get("ignored", ())
+    ]
+    start = (number - 1) * ROWS_SHOWN
+    return Page(found[start : start + ROWS_SHOWN], number, ROWS_SHOWN, len(found))
+
+
+def unknown_columns(row: LedgerImport) -> tuple[ColumnLine, ...]:
+    """没认出的列."""
+    return tuple(_column_line(one) for one in summing.unknown_columns(row.summary))
+
+
+def known_columns(row: LedgerImport) -> tuple[ColumnLine, ...]:
+    """认出的列 — with their field, or put aside."""
+    unknown = {one["key"] for one in summing.unknown_columns(row.summary)}
+    found: dict[str, ColumnLine] = {}
+    for one in summing.ledger_columns(row.summary):
+        if one["key"] not in unknown:
+            found.setdefault(one["key"], _column_line(one))
+    return tuple(found.values())
+
+
+def _column_line(one: Mapping[str, Any]) -> ColumnLine:
+    field = one["field"] or one["extra"]
+    if isinstance(field, list):
+        label, field = "起止年限", ""
+    else:
+        label = LABELS.get(field or "", "") or ROLE_LABELS.get(one["role"] or "", "不导入")
+    return ColumnLine(
+        one["key"], f"{one['column']} 列", " / ".join(" ".join(part.split()) for part in one["head"]),
+        "、".join(one["samples"]), field or "", label,
+    )
+
+
+ROLE_LABELS = {
+    "sequence": "序号，不导入", "derived": "算出来的数，不导入", "contact": "联系方式，不导入",
+    "short_name": "简称，不导入", "known_other": "不导入", "unknown": "没认出，不导入",
+    "ignored": "按您的意思，不导入",
+}
+
+
+def answers_of(row: LedgerImport, zones: Sequence[ZoneLine]) -> tuple[AnswerLine, ...]:
+    """已答复 — each can be taken back; one SQL statement for the names of projects."""
+    given: Mapping[str, str] = row.answers.get("given", {})
+    ids = [int(text) for key, text in given.items() if key.startswith(AnswerTo.PROJECT) and text.isdecimal()]
+    names = dict(Project.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    found = []
+    for key, text in given.items():
+        place = key.partition("/")[2]
+        said = {NEW: "是新项目", IGNORE: "这一格先不导", "whole": "按整体", "parts": "按子项"}.get(text, text)
+        if key.startswith(AnswerTo.PROJECT) and text.isdecimal():
+            said = f"是“{names.get(int(text), '已不在库')}”"
+        found.append(AnswerLine(key, place, said))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """问题一条 — for the list a clerk takes away: where, what, and what to do."""
+
+    sheet: str
+    row: int
+    column: str
+    name: str
+    kind: str
+    label: str
+    raw: str
+    sentence: str
+
+
+PROBLEM_KINDS = {
+    ItemKind.REFUSAL.value: "拒收", ItemKind.QUESTION.value: "待认", ItemKind.WARNING.value: "提醒",
+}
+
+
+def problems_of(row: LedgerImport) -> list[Problem]:
+    """问题清单 — everything that needs a person, in the order of the file; one SQL statement."""
+    rows = LedgerRow.objects.filter(ledger_import=row).exclude(
+        has_question=False, has_refusal=False, has_warning=False
+    )
+    return [
+        Problem(
+            one.sheet, one.row, item.get("column") or "", one.name, PROBLEM_KINDS[item["kind"]],
+            showing.field_label(item["field"], row.month or 0),
+            showing.shown(item["field"], item["new"], ""), item["reason"],
+        )
+        for one in rows.order_by("id")
+        for item in one.items
+        if item["kind"] in PROBLEM_KINDS
+    ]
