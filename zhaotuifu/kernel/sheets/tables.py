@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 
 from python_calamine import (
@@ -77,6 +78,8 @@ def _plain(value: Any) -> Any:
     if kind is str or value is None or kind is int or kind is bool:
         return value
     if kind is float:
+        if not isfinite(value):
+            return str(value)
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
     if isinstance(value, datetime | date):
         return value

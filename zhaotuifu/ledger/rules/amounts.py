@@ -31,6 +31,8 @@ from zhaotuifu.ledger.rules.units import (
 )
 
 WAN = Decimal(10000)
+#: 元; no district spends more, and Excel keeps no more digits
+ABSURD = Decimal(10) ** 15
 NUMBER = r"(?:\d+(?:\.\d+)?|\.\d+)"
 PLAIN_NUMBER = re.compile(rf"[+-]?{NUMBER}(?:e[+-]?\d+)?\.?", re.I)
 GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
@@ -94,7 +96,7 @@ def read_money(value: object, unit: MoneyUnit | None) -> Answer:
 
 
 def _number(number: Decimal, unit: MoneyUnit | None) -> Answer:
-    if not number.is_finite():
+    if not number.is_finite() or abs(number) >= ABSURD:
         return refused(FindingClass.NOT_AN_AMOUNT)
     if unit is None:
         if number == 0:
@@ -158,6 +160,8 @@ def _amounts(text: str, unit: MoneyUnit | None) -> Answer | None:
     total = sum(
         (Decimal(p["number"]) * u.scale for p, u in zip(parts, units, strict=True)), WAN * 0
     )
+    if abs(total) >= ABSURD:
+        return None
     own = MoneyUnit("", Decimal(1), whole)
     answer = replace(_worded(in_wan(sign * total, own)), has_own_unit=True)
     if answer.problem is None and unit is not None and _differs(units[0], unit, len(parts)):
@@ -205,7 +209,7 @@ def _mentioned(text: str, unit: MoneyUnit | None) -> tuple[Choice, ...]:
     """Amounts with a unit inside a sentence: what may be meant."""
     found: list[tuple[str, Decimal, MoneyUnit]] = []
     for match in AMOUNT.finditer(text):
-        if _has_unit(match) and len(found) < 4:
+        if _has_unit(match) and len(found) < 4 and len(match["number"]) < 14:
             own = _unit_of(match, unit)
             if match["scale"] or own.is_foreign or match["currency"] == "元":
                 found.append((match[0], Decimal(match["number"]), own))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from zhaotuifu.ledger.rules.amounts import (
     ABOUT_AFTER,
     ABOUT_BEFORE,
+    ABSURD,
     GROUPED,
     NUMBER,
     PLAIN_NUMBER,
@@ -53,7 +54,7 @@ def read_area(value: object, unit: AreaUnit | None) -> Answer:
 
 
 def _number(number: Decimal, unit: AreaUnit | None) -> Answer:
-    if not number.is_finite():
+    if not number.is_finite() or abs(number) >= ABSURD:
         return refused(FindingClass.NOT_AN_AMOUNT)
     if number < 0:
         return refused(FindingClass.NEGATIVE_AMOUNT)

@@ -33,6 +33,7 @@ STYLE = (
     (re.compile(r"^\d+[、.．]"), "1"),
     (re.compile(r"^[(（]\d+[)）]"), "（1）"),
 )
+COUNTED = re.compile(r"[(（]\d+(?:个|项|家)[)）]$")
 CHILD_NUMBER = re.compile(r"[(（]?\d+[)）]|\d+[-.—]\d+|其中")
 
 
@@ -180,7 +181,8 @@ def _section(grid: Grid, cells: list[tuple[int, Any]], row: int, layout: Layout)
     if len(cells) == 1:
         return _lone(grid, column, first, row, layout)
     numbers = {at for at, value in cells if not isinstance(value, str) or _is_amount(value)}
-    others = [at for at, _ in cells if at not in numbers | layout.derived | {layout.name, column}]
+    told = layout.read - numbers - layout.derived - {layout.name, column}
+    others = [at for at, _ in cells if at in told]  # lamps counted in a subtotal tell of no project
     if others or not isinstance(first, str):
         return None
     name = cell_text(grid.raw(row, layout.name))
@@ -194,6 +196,8 @@ def _section(grid: Grid, cells: list[tuple[int, Any]], row: int, layout: Layout)
             row, IgnoredKind.SECTION, f"{bare}{'、' if len(bare) < 3 else ''}{squash(name)}"
         )
     is_heading = bool(ORDINAL.match(bare)) and count_in(bare) is not None
+    if column == layout.name and layout.is_numbered and COUNTED.search(bare):
+        return Band(row, IgnoredKind.SECTION, bare)  # 砚湖镇（2个） without a number in a numbered table
     if (is_heading or (ORDINAL.match(bare) and column != layout.name)) and not bare.isdigit():
         return Band(row, IgnoredKind.SECTION, bare) if not CHILD_NUMBER.fullmatch(bare) else None
     return None

@@ -19,7 +19,7 @@ def without_table_beside(grid: Grid, head: Head) -> Head:
     Another table says again what the first says (a second 板块, a second 总投资)
     or counts projects; a spacer column inside one table is left alone.
     """
-    columns = sorted(head.paths)
+    columns = sorted(head.paths) or [0]
     for gap in range(columns[0] + 1, columns[-1]):
         if gap in head.paths or not _is_empty(grid, head, gap):
             continue

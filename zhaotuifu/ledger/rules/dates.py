@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from math import isfinite
 
 from zhaotuifu.ledger.rules.answers import BLANK, Answer, refused
 from zhaotuifu.ledger.rules.text import (
@@ -87,6 +88,8 @@ def _from_date(value: date, has_day: bool) -> Answer:
 
 
 def _from_number(value: int | float, is_1904: bool) -> Answer:
+    if not isfinite(value):
+        return refused(FindingClass.INVALID_DATE)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int):
@@ -248,7 +251,7 @@ def read_years(value: object) -> Answer:
     if isinstance(value, date) and not isinstance(value, bool):
         return Answer(value=value.year)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        if FIRST_YEAR <= int(value) <= LAST_YEAR:
+        if FIRST_YEAR <= value < LAST_YEAR + 1:
             return Answer(value=int(value))
         return refused(FindingClass.INVALID_DATE)
     return _years_from_text(str(value))

@@ -57,8 +57,9 @@ class Grid:
 
     def filled(self, row: int, column: int) -> Any:
         """One cell; inside a merged range, the range's value."""
+        own = self.raw(row, column)
         box = self._box.get((row, column))
-        return self.raw(box.first_row, box.first_column) if box else self.raw(row, column)
+        return own if own is not None or box is None else self.raw(box.first_row, box.first_column)
 
     def box(self, row: int, column: int) -> MergedRange | None:
         """The merged range a cell belongs to."""
