@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+from zhaotuifu.kernel.verdict import YES, Verdict
+
+if TYPE_CHECKING:
+    from zhaotuifu.ledger.models import LedgerImport
 
 
 class WiringConfig(AppConfig):
@@ -12,10 +19,37 @@ class WiringConfig(AppConfig):
     label = "wiring"
 
     def ready(self) -> None:
+        from zhaotuifu.desk import reactions as desk
         from zhaotuifu.kernel.events import react
+        from zhaotuifu.ledger.events import LedgerCommitted
+        from zhaotuifu.ledger.access import UNDO_GUARDS
         from zhaotuifu.progress.events import ProgressRecorded
-        from zhaotuifu.projects.events import ProjectsRecorded
+        from zhaotuifu.projects.events import ProjectsRecorded, StandingChanged
+        from zhaotuifu.reports.events import ReportIssued
         from zhaotuifu.supervision import reactions as supervision
 
         react(ProjectsRecorded, supervision.refresh_after_projects)
         react(ProgressRecorded, supervision.refresh_after_progress)
+        react(StandingChanged, desk.tell_of_standing)
+        react(LedgerCommitted, desk.tell_of_ledger)
+        react(ReportIssued, desk.tell_of_report)
+        if no_report_stands_on not in UNDO_GUARDS:
+            UNDO_GUARDS.append(no_report_stands_on)
+
+
+def no_report_stands_on(ledger_import: LedgerImport) -> Verdict:
+    """没有专报引用 — the ledger and the reports share a line and do not know each other: asked here.
+
+    Yes, or no because a 专报 was issued on what this import wrote.
+    """
+    from zhaotuifu.ledger.states import Outcome
+    from zhaotuifu.reports.access import no_issue_builds_on
+
+    if ledger_import.committed_at is None:
+        return YES
+    written = ledger_import.rows.filter(
+        project__isnull=False, outcome__in=[Outcome.CREATED, Outcome.CHANGED]
+    )
+    return no_issue_builds_on(
+        ledger_import.committed_at, written.order_by("id").values_list("project_id", flat=True)
+    )
