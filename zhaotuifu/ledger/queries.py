@@ -12,7 +12,7 @@ from zhaotuifu.kernel.pages import Page
 from zhaotuifu.ledger import library, summing
 from zhaotuifu.ledger.models import LedgerImport, LedgerRow
 from zhaotuifu.ledger.rules import showing
-from zhaotuifu.ledger.rules.fields import LABELS
+from zhaotuifu.ledger.rules.fields import LABELS, TOTAL_INVESTMENT_FOREIGN, Field
 from zhaotuifu.ledger.rules.items import AnswerTo, ItemKind
 from zhaotuifu.ledger.rules.matching import NEW
 from zhaotuifu.ledger.rules.stating import IGNORE
@@ -88,6 +88,7 @@ class RowLine:
     outcome_look: str
     project_id: int | None
     items: tuple[ItemLine, ...]
+    about: str = ""  # of a new project: what it comes in with
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,23 @@ def row_line(one: LedgerRow, month: int, *, is_open: bool) -> RowLine:
         one.pk, one.sheet, one.row, one.name or "（没有名称）", outcome.value, outcome.label,
         OUTCOME_LOOK[outcome], one.project_id,
         tuple(_item_line(item, one, month, is_open) for item in one.items),
+        _about(one.values, month) if outcome is Outcome.CREATED else "",
     )
+
+
+def _about(values: Mapping[str, Any], month: int) -> str:
+    """新项目一句 — 总投资 42,000 万元，新建；没有项目代码，先以名称入库."""
+    parts = [
+        f"{showing.field_label(name, month)} {showing.shown(name, values[name])} 万元"
+        for name in (Field.TOTAL_INVESTMENT_WAN, Field.ANNUAL_PLAN_WAN, Field.COMPLETED_MONTH_WAN)
+        if name in values
+    ]
+    if TOTAL_INVESTMENT_FOREIGN in values:
+        parts.append(f"总投资 {showing.shown(TOTAL_INVESTMENT_FOREIGN, values[TOTAL_INVESTMENT_FOREIGN])}")
+    parts += [str(values[name]) for name in (Field.CONSTRUCTION_KIND, Field.LEVEL) if name in values]
+    code = values.get(Field.CODE)
+    known = "，".join(parts) or "新项目"
+    return f"{known}，项目代码 {code}" if code else f"{known}；没有项目代码，先以名称入库"
 
 
 def _item_line(item: Mapping[str, Any], one: LedgerRow, month: int, is_open: bool) -> ItemLine:

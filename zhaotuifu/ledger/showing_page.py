@@ -67,7 +67,8 @@ def _rows(ledger_import: LedgerImport, show: str, number: int) -> Page:
 
 
 def _period_form(ledger_import: LedgerImport) -> PeriodForm:
-    return PeriodForm(initial={"year": ledger_import.year, "month": ledger_import.month or ""})
+    year = ledger_import.year or ledger_import.created_at.year
+    return PeriodForm(initial={"year": year, "month": ledger_import.month or ""})
 
 
 def _facts(ledger_import: LedgerImport) -> list[str]:
