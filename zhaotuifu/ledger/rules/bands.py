@@ -180,7 +180,10 @@ def _section(grid: Grid, cells: list[tuple[int, Any]], row: int, layout: Layout)
     column, first = cells[0]
     if len(cells) == 1:
         return _lone(grid, column, first, row, layout)
-    numbers = {at for at, value in cells if not isinstance(value, str) or _is_amount(value)}
+    numbers = {
+        at for at, value in cells
+        if not isinstance(value, str) or _is_amount(value) or is_blank_word(value)
+    }
     told = layout.read - numbers - layout.derived - {layout.name, column}
     others = [at for at, _ in cells if at in told]  # lamps counted in a subtotal tell of no project
     if others or not isinstance(first, str):

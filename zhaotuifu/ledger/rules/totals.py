@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from zhaotuifu.ledger.rules.amounts import read_money
+from zhaotuifu.ledger.rules.bands import style_of
 from zhaotuifu.ledger.rules.fields import LABELS, MONEY_FIELDS
 from zhaotuifu.ledger.rules.grid import Grid
 from zhaotuifu.ledger.rules.sentences import sentence_for
@@ -22,6 +23,8 @@ from zhaotuifu.ledger.rules.vocab import count_in
 
 #: what rounding of the shown figures may add up to, in 万元
 TOLERANCE = Decimal("1")
+#: how deep a section of a style stands below the others
+DEPTH = {"一": 0, "（一）": 1, "1": 2, "（1）": 3, "": 4}
 
 
 def check_totals(grid: Grid, table: TableRead) -> list[Finding]:
@@ -42,7 +45,8 @@ def check_totals(grid: Grid, table: TableRead) -> list[Finding]:
         if band.kind is None:
             pending.append(rows[band.row])
         elif band.kind is IgnoredKind.SECTION:
-            found += _count_differs(grid, said, pending)
+            if said is None or DEPTH[style_of(band.text)] <= DEPTH[style_of(said[1])]:
+                found += _count_differs(grid, said, pending)  # a deeper section ends none
             count = count_in(band.text)
             said = (band.row, band.text, count) if count is not None else None
             pending = []
@@ -63,6 +67,8 @@ def _count_differs(
     if said is None or not rows:
         return []
     row, text, count = said
+    if not style_of(text) and len(rows) > count:
+        return []  # an unnumbered group ends where it likes: rows of others may follow
     if count in (len(rows), sum(one.package != "child" for one in rows)):
         return []
     return [_finding(grid, row, None, FindingClass.SECTION_COUNT_DIFFERS, raw=text)]
