@@ -21,8 +21,8 @@ class WiringConfig(AppConfig):
     def ready(self) -> None:
         from zhaotuifu.desk import reactions as desk
         from zhaotuifu.kernel.events import react
-        from zhaotuifu.ledger.events import LedgerCommitted
         from zhaotuifu.ledger.access import UNDO_GUARDS
+        from zhaotuifu.ledger.events import LedgerCommitted
         from zhaotuifu.progress.events import ProgressRecorded
         from zhaotuifu.projects.events import ProjectsRecorded, StandingChanged
         from zhaotuifu.reports.events import ReportIssued
