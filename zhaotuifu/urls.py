@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("zhaotuifu.parties.urls")),
+    path("", include("zhaotuifu.notices.urls")),
     path("", include("zhaotuifu.desk.urls")),
     path("", include("zhaotuifu.projects.urls")),
     path("", include("zhaotuifu.indicators.urls")),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
+from zhaotuifu.notices.queries import unread
 from zhaotuifu.parties.queries import district
 
 SECTIONS = (
@@ -39,6 +40,7 @@ class Shell:
     nav: tuple[Section, ...]
     user_label: str
     search_url: str
+    notice_count: int = 0
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
@@ -54,4 +56,5 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
         for label, name, prefix in SECTIONS
     )
     label = f"{actor.organisation} · {actor.name}" if actor.organisation else actor.name
-    return {"shell": Shell(name, is_demo, sections, label, reverse("project_list"))}
+    search, count = reverse("project_list"), unread(actor)
+    return {"shell": Shell(name, is_demo, sections, label, search, count)}

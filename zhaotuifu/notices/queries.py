@@ -27,3 +27,8 @@ def latest(actor: Actor, limit: int = 20) -> tuple[NoticeLine, ...]:
         NoticeLine(row.pk, row.sentence, row.link, row.sent_at, row.read_at is not None)
         for row in rows
     )
+
+
+def unread(actor: Actor) -> int:
+    """未读数 — one SQL statement."""
+    return Notice.objects.filter(user_id=actor.user_id, read_at__isnull=True).count()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,3 +53,15 @@ def zones() -> tuple[ZoneLine, ...]:
 def district() -> Organisation | None:
     """本区 — the root of the tree; None before `init_district`."""
     return Organisation.objects.filter(kind=OrganisationKind.DISTRICT, parent=None).order_by("id").first()
+
+
+def holders(
+    *roles: Role, today: date, organisation_ids: Iterable[int] | None = None
+) -> tuple[int, ...]:
+    """在岗的人 — user ids holding one of the roles today (at one of the organisations); one SQL."""
+    posts = Post.objects.held_on(today).filter(
+        role__in=[role.value for role in roles], user__is_active=True
+    )
+    if organisation_ids is not None:
+        posts = posts.filter(organisation__in=list(organisation_ids))
+    return tuple(posts.order_by("user_id").values_list("user_id", flat=True).distinct())

@@ -15,7 +15,7 @@ from zhaotuifu.kernel.events import publish
 from zhaotuifu.kernel.facts import Fact
 from zhaotuifu.kernel.verdict import Conflict, Refused, no
 from zhaotuifu.projects import queries
-from zhaotuifu.projects.events import ProjectsRecorded
+from zhaotuifu.projects.events import ProjectsRecorded, StandingChanged
 from zhaotuifu.projects.models import (
     AnnualPlan, Listing, Profile, Project, ProjectZone, StandingChange,
 )
@@ -281,6 +281,13 @@ def change_standing(
     # Every year the project is listed in shows it, or no longer does.
     listed = Listing.objects.known().filter(project=project).values_list("year", flat=True)
     publish(ProjectsRecorded((project.pk,), tuple(sorted({*listed, on.year})), at))
+    zones = queries.zones_of([project.pk], as_of=on, known_at=None).get(project.pk, ())
+    publish(
+        StandingChanged(
+            project.pk, project.name, tuple(zone_id for zone_id, _ in zones), to, reason.strip(),
+            by.user_id, at,
+        )
+    )
 
 
 @transaction.atomic

@@ -13,3 +13,16 @@ class ProjectsRecorded:
     project_ids: tuple[int, ...]
     years: tuple[int, ...]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StandingChanged:
+    """停复退 — a project was stopped, resumed, withdrawn or restored."""
+
+    project_id: int
+    name: str
+    zone_ids: tuple[int, ...]
+    standing: str
+    reason: str
+    by_id: int | None
+    at: datetime

@@ -9,21 +9,23 @@ from django.db.models import F
 from django.utils import timezone
 
 from zhaotuifu.documents import rules as wording
+from zhaotuifu.documents.frozen import as_data
 from zhaotuifu.documents.writer import write_docx
 from zhaotuifu.evidence.actions import store
 from zhaotuifu.indicators.rules import reporting_month
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.events import publish
 from zhaotuifu.kernel.money import plain
 from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
 from zhaotuifu.reports import access, queries
+from zhaotuifu.reports.events import ReportIssued
 from zhaotuifu.reports.kinds import kind_named
 from zhaotuifu.reports.models import Report, ReportFigure
 from zhaotuifu.reports.queries import Composed, Numbers
 from zhaotuifu.reports.rules.brief import DocumentKind, Heads
 from zhaotuifu.reports.rules.checks import stands_in_the_way
 from zhaotuifu.reports.rules.figures import Figure
-from zhaotuifu.reports.rules.freezing import paper_data
 from zhaotuifu.reports.states import Place, ReportState
 
 LONGEST_TEXT = 4000  # two printed pages by one hand
@@ -137,6 +139,7 @@ def issue(
             "docx_sha256": report.docx_sha256, "figures": len(made.brief.figures),
         },
     )
+    publish(ReportIssued(report.pk, f"{kind.short_name}{heads.issue_no}", by.user_id, at))
     return report
 
 
@@ -165,7 +168,7 @@ def _freeze(report: Report, made: Composed, revision: int, *, by: Actor, at: dat
                 state=ReportState.ISSUED, revision=F("revision") + 1, known_at=at, issued_at=at,
                 issued_by_id=by.user_id, number=made.numbers.number,
                 total_number=made.numbers.total, title="\n".join(brief.paper.title),
-                frozen=paper_data(brief.paper), project_ids=_project_ids(brief.figures),
+                frozen=as_data(brief.paper), project_ids=_project_ids(brief.figures),
             )
     except IntegrityError as error:  # the number went to another one in the same moment
         raise Conflict(f"第 {made.numbers.number} 期刚被另一份用了。请刷新后再签发。") from error

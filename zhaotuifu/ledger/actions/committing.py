@@ -10,9 +10,11 @@ from django.db import transaction
 from zhaotuifu.evidence import actions as evidence
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.events import publish
 from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
 from zhaotuifu.ledger import access, summing, writing
 from zhaotuifu.ledger.actions.sending import preview_of
+from zhaotuifu.ledger.events import LedgerCommitted
 from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, LedgerRow
 from zhaotuifu.ledger.pace import uninterrupted
 from zhaotuifu.ledger.planner import Plan
@@ -55,6 +57,13 @@ def commit(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImp
         after=dict(summing.counts(plan), period=f"{plan.period.year}-{plan.period.month:02d}"),
     )
     locked.refresh_from_db()
+    found = summing.counts(plan)
+    publish(
+        LedgerCommitted(
+            locked.pk, by.organisation or by.name, plan.period.year, plan.period.month,
+            found[Outcome.CREATED], found[Outcome.CHANGED], by.user_id, at,
+        )
+    )
     return locked
 
 
