@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 from tests.reports.books import book, brief, line
+from zhaotuifu.documents.frozen import as_data, paper_of
 from zhaotuifu.documents.writer import write_docx
 from zhaotuifu.progress.states import Cause
 from zhaotuifu.projects.states import ConstructionKind, Level
 from zhaotuifu.reports.queries import errata
 from zhaotuifu.reports.rules.checks import checks_of, keys_in, stands_in_the_way
 from zhaotuifu.reports.rules.figures import adds_up, precise_text
-from zhaotuifu.reports.rules.freezing import paper_data, paper_of
 from zhaotuifu.reports.showing import how_text, opened_figure
 from zhaotuifu.reports.states import Place
 
@@ -88,7 +88,7 @@ def test_an_opened_figure_shows_its_largest_part_first_and_the_sum():
 
 def test_a_frozen_paper_comes_back_the_same_and_prints_the_same_bytes():
     paper = made().paper
-    back = paper_of(json.loads(json.dumps(paper_data(paper))))
+    back = paper_of(json.loads(json.dumps(as_data(paper))))
     assert back == paper
     assert write_docx(back) == write_docx(paper)
 

@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from zhaotuifu.documents import rules as wording
 from zhaotuifu.documents.blocks import Paper
+from zhaotuifu.documents.frozen import paper_of
 from zhaotuifu.indicators.queries import Book, open_book
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.money import plain
@@ -22,7 +23,6 @@ from zhaotuifu.reports.models import Report, ReportFigure
 from zhaotuifu.reports.rules.brief import Brief, DocumentKind, Heads, compose
 from zhaotuifu.reports.rules.checks import Check, checks_of
 from zhaotuifu.reports.rules.figures import Figure, FigureRow, precise_text
-from zhaotuifu.reports.rules.freezing import paper_of
 from zhaotuifu.reports.rules.progress_table import Ground
 from zhaotuifu.reports.states import ReportState
 from zhaotuifu.supervision.queries import thresholds_on
