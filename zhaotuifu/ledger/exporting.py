@@ -105,7 +105,11 @@ def heads(month: int, *, is_masked: bool) -> tuple[Head, ...]:
 
 
 def _profile(head: str, width: int, name: str) -> Head:
-    return Head("", head, width, lambda line: line.profile[str(name)])  # type: ignore[return-value]
+    def value(line: Line) -> Cell:
+        found = line.profile[str(name)]
+        return found if isinstance(found, str | Decimal | int) else None
+
+    return Head("", head, width, value)
 
 
 def _phone(line: Line, is_masked: bool) -> str:

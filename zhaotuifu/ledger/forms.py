@@ -51,7 +51,7 @@ class PeriodForm(forms.Form):
     )
 
     def clean(self):
-        given = super().clean()
+        given: dict[str, Any] = super().clean() or {}
         if given.get("year") and given.get("month"):
             given["period"] = f"{given['year']}-{given['month']:02d}"
         return given
@@ -62,14 +62,16 @@ def answers_in(posted: QueryDict, known: Mapping[str, str]) -> dict[str, Any]:
 
     `known` maps the heads on the page to their fields: an unchanged list box is no answer.
     """
-    given, mapping = {}, {}
-    for name, text in posted.items():
+    given: dict[str, str] = {}
+    mapping: dict[str, str] = {}
+    for name, value in posted.items():
+        text = str(value)
         if name.startswith(GIVEN) and text:
             given[name.removeprefix(GIVEN)] = text
         elif name.startswith(MAP) and text and text != known.get(name.removeprefix(MAP), ""):
             mapping[name.removeprefix(MAP)] = "" if text == NOT_IMPORTED else text
     if posted.get(FORGET):
-        given[posted[FORGET]] = ""
+        given[str(posted[FORGET])] = ""
     found: dict[str, Any] = {}
     if given:
         found["given"] = given

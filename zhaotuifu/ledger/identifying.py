@@ -185,7 +185,7 @@ def _ask_zone(row: Row) -> None:
     row.ask(AnswerTo.ZONE, ItemClass.ZONE_NEEDED, sentence, options or (Option("", "选板块"),))
 
 
-def _ask_near(unknown: Sequence[tuple[Row, Wanted]], taken: set[int | None]) -> None:
+def _ask_near(unknown: Sequence[tuple[Row, Wanted]], taken: set[int]) -> None:
     """相近名称 — asked when the library's 板块 holds a name like this one under no other row."""
     by_zone: dict[str, list[tuple[Row, Wanted]]] = defaultdict(list)
     for row, wanted in unknown:

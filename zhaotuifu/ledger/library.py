@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from zhaotuifu.ledger.access import Sender
@@ -32,9 +33,9 @@ IN_PROFILE = tuple(
 LIMITS: Mapping[str, int] = {
     "name": 300,
     **{
-        name: Profile._meta.get_field(name).max_length
+        name: length
         for name in IN_PROFILE
-        if getattr(Profile._meta.get_field(name), "max_length", None)
+        if (length := getattr(Profile._meta.get_field(name), "max_length", None))
     },
 }
 
@@ -148,9 +149,8 @@ def _values(
         Field.COMPLETED_TOTAL_WAN.value: word.completed_total_wan if word.month == month else None,
     }
     if profile["foreign_currency"]:
-        values[TOTAL_INVESTMENT_FOREIGN] = ForeignMoney(
-            str(profile["foreign_currency"]), profile["foreign_amount_wan"]
-        )
+        amount = Decimal(str(profile["foreign_amount_wan"] or 0))
+        values[TOTAL_INVESTMENT_FOREIGN] = ForeignMoney(str(profile["foreign_currency"]), amount)
     if listing:
         values |= {
             Field.LEVEL.value: listing.level, Extra.ADMITTED_ON.value: listing.admitted_on,

@@ -142,10 +142,10 @@ def _table_json(table: TableReading) -> dict[str, Any]:
 
 
 def _column_json(column: ColumnReading) -> dict[str, Any]:
-    is_pair = isinstance(column.field, tuple)
+    field = list(column.field) if isinstance(column.field, tuple) else column.field
     found: dict[str, Any] = {
         "column": column.letter, "index": column.index, "head": list(column.head),
-        "key": column.key, "field": list(column.field) if is_pair else column.field,
+        "key": column.key, "field": field,
         "role": column.role.value if column.role else None, "extra": column.extra,
         "unit": column.unit, "unit_from": column.unit_from.value if column.unit_from else None,
         "hidden": column.hidden, "samples": list(column.samples),

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from zhaotuifu.ledger.exporting import ledger_file
 from zhaotuifu.ledger.forms import MEBI, PeriodForm, UploadForm, answers_in
 from zhaotuifu.ledger.models import LedgerImport
 from zhaotuifu.ledger.states import ImportState
-from zhaotuifu.parties.access import open_to
+from zhaotuifu.parties.access import ActedRequest, open_to
 from zhaotuifu.supervision.queries import latest_year, period_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,7 +30,7 @@ OURS = (Role.OFFICE, Role.ZONE)
 
 
 @open_to(*OURS, methods=("GET", "POST"))
-def ledger_list(request: HttpRequest) -> HttpResponse:
+def ledger_list(request: ActedRequest) -> HttpResponse:
     """台账登记 — what was sent, and the place to send the next."""
     if request.method == "GET":
         return render(request, "ledger/ledger_list.html", _register(request, UploadForm()))
@@ -47,7 +47,7 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/ledger_list.html", _register(request, form), status=422)
 
 
-def _register(request: HttpRequest, form: UploadForm) -> dict:
+def _register(request: ActedRequest, form: UploadForm) -> dict:
     year = latest_year(timezone.localdate().year)
     return {
         "form": form, "page": queries.register(request.actor, page_number(request.GET.get("page"))),
@@ -57,13 +57,13 @@ def _register(request: HttpRequest, form: UploadForm) -> dict:
 
 
 @open_to(*OURS)
-def ledger_preview(request: HttpRequest, import_id: int) -> HttpResponse:
+def ledger_preview(request: ActedRequest, import_id: int) -> HttpResponse:
     """预览 — row by row, what needs a person first."""
     return _page(request, _found(request, import_id))
 
 
 def _page(
-    request: HttpRequest, one: LedgerImport, period_form: PeriodForm | None = None,
+    request: ActedRequest, one: LedgerImport, period_form: PeriodForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     place = request.POST if request.method == "POST" else request.GET
@@ -73,14 +73,14 @@ def _page(
     return render(request, "ledger/ledger_preview.html", context, status=status)
 
 
-def _found(request: HttpRequest, import_id: int) -> LedgerImport:
+def _found(request: ActedRequest, import_id: int) -> LedgerImport:
     found = queries.find(request.actor, import_id)
     if found is None:
         raise Http404
     return found
 
 
-def _back(request: HttpRequest, one: LedgerImport) -> HttpResponse:
+def _back(request: ActedRequest, one: LedgerImport) -> HttpResponse:
     """To the same place of the preview."""
     place = {name: request.POST[name] for name in ("show", "page") if request.POST.get(name)}
     address = reverse("ledger_preview", args=[one.pk])
@@ -88,7 +88,7 @@ def _back(request: HttpRequest, one: LedgerImport) -> HttpResponse:
 
 
 @open_to(*OURS, methods=("POST",))
-def ledger_answer(request: HttpRequest, import_id: int) -> HttpResponse:
+def ledger_answer(request: ActedRequest, import_id: int) -> HttpResponse:
     """答复 — a month, columns, questions; the file is compared anew."""
     one = _found(request, import_id)
     form = PeriodForm(request.POST) if "month" in request.POST else None
@@ -110,7 +110,7 @@ def ledger_answer(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @open_to(*OURS, methods=("POST",))
-def ledger_commit(request: HttpRequest, import_id: int) -> HttpResponse:
+def ledger_commit(request: ActedRequest, import_id: int) -> HttpResponse:
     """导入 — what was seen is written; if the library moved on, look again first."""
     one, now = _found(request, import_id), timezone.now()
     try:
@@ -128,7 +128,7 @@ def ledger_commit(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @open_to(*OURS, methods=("POST",))
-def ledger_undo(request: HttpRequest, import_id: int) -> HttpResponse:
+def ledger_undo(request: ActedRequest, import_id: int) -> HttpResponse:
     """撤回 — as a whole."""
     one = _found(request, import_id)
     try:
@@ -141,7 +141,7 @@ def ledger_undo(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @open_to(*OURS, methods=("POST",))
-def ledger_drop(request: HttpRequest, import_id: int) -> HttpResponse:
+def ledger_drop(request: ActedRequest, import_id: int) -> HttpResponse:
     """放弃 — nothing is written."""
     one = _found(request, import_id)
     try:
@@ -154,14 +154,14 @@ def ledger_drop(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @open_to(*OURS)
-def ledger_original(request: HttpRequest, import_id: int) -> HttpResponse:
+def ledger_original(request: ActedRequest, import_id: int) -> HttpResponse:
     """原件 — byte for byte as it was sent."""
     one = _found(request, import_id)
     return _download(evidence.content(one.file), one.file.name, "application/octet-stream")
 
 
 @open_to(*OURS)
-def ledger_problems(request: HttpRequest, import_id: int) -> HttpResponse:
+def ledger_problems(request: ActedRequest, import_id: int) -> HttpResponse:
     """问题清单 — csv that Excel opens; a text is never a formula."""
     one = _found(request, import_id)
     out = io.StringIO()
@@ -180,7 +180,7 @@ def _harmless(cell: object) -> object:
 
 
 @open_to(*OURS)
-def ledger_export(request: HttpRequest) -> HttpResponse:
+def ledger_export(request: ActedRequest) -> HttpResponse:
     """导出台账 — of a month, as the reader sees the library."""
     form = PeriodForm(request.GET)
     if not form.is_valid():

@@ -66,7 +66,7 @@ def _newer_subject(model: type[Fact], ledger_import: LedgerImport) -> str | None
     newer = model._default_manager.known().filter(
         recorded_at__gt=ledger_import.committed_at
     ).exclude(batch=batch)
-    of_batch = model._default_manager.filter(batch=batch).values("project_id")
+    of_batch = model._default_manager.filter(batch=batch).values("project_id")  # type: ignore[misc]
     for about in ({"project__in": of_batch}, {"project__batch": batch}):
         found = newer.filter(**about).order_by("id").values_list("project__name", flat=True).first()
         if found:

@@ -31,7 +31,7 @@ def shown(name: str | None, value: Any, nothing: str = DASH) -> str:
     """写出一个值 — of a field; people and phones are masked, nothing is 「—」."""
     if value is None or value == "" or value is CLEAR:
         return nothing
-    if name in LABELLED:
+    if name is not None and name in LABELLED:
         return LABELLED[name].get(value, str(value))
     if name == Extra.CONTACT_PHONE:
         return mask_phone(str(value))

@@ -56,7 +56,7 @@ CHOSEN_FROM: Mapping[str, tuple[str, ...]] = {
     Extra.CAUSE: tuple(one.label for one in Cause if one.value),
 }
 #: decimals the library keeps: more would come back as a difference that is none
-PLACES = {Field.AREA_MU: 4}
+PLACES: Mapping[str, int] = {Field.AREA_MU: 4}
 MONEY_PLACES = 6
 MOST_WAN = Decimal(10) ** 11
 IGNORE = "ignore"
