@@ -11,13 +11,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from stdnum.cn import uscc as uscc_number
-from stdnum.exceptions import ValidationError as NumberError
 
 from zhaotuifu.kernel.verdict import Verdict
 from zhaotuifu.projects.queries import Snapshot
 from zhaotuifu.projects.states import ConstructionKind, Currency, Kind, Level
 
+# Only the shape: real licences with a wrong check digit exist.
+USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 CODE = re.compile(r"(\d{4})-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{6})")
 GROUPS = (
     ("名单", ("name", "code", "zone_ids", "level", "construction_kind", "admitted_on")),
@@ -183,23 +183,22 @@ class ProjectForm(forms.Form):
 
     def clean_code(self) -> str:
         text = self.cleaned_data["code"].strip()
+        if text == self.initial.get("code", ""):
+            return text  # what a ledger brought in an older form may stay
         found = CODE.fullmatch(text)
         if text and not found:
             raise forms.ValidationError(
-                "项目代码是 24 位数字，写成 2311-320412-89-01-000000 这样。还没有代码就留空。"
+                "项目代码是 20 位数字，写成 2311-320412-89-01-000000 这样。还没有代码就留空。"
             )
         return "-".join(found.groups()) if found else ""
 
     def clean_uscc(self) -> str:
         text = self.cleaned_data["uscc"].strip().upper()
-        if not text:
-            return ""
-        try:
-            return uscc_number.validate(text)
-        except NumberError:
-            raise forms.ValidationError(
-                "统一社会信用代码对不上校验位。请对照营业执照核对 18 位，或先留空。"
-            ) from None
+        if not text or text == self.initial.get("uscc", "") or USCC.fullmatch(text):
+            return text
+        raise forms.ValidationError(
+            "统一社会信用代码是 18 位数字和大写字母（没有 I、O、S、V、Z）。请对照营业执照核对，或先留空。"
+        )
 
     def clean_about_from(self) -> date:
         day = self.cleaned_data["about_from"]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db.models import Field
 
 from zhaotuifu.kernel.models import AuditRow
-from zhaotuifu.kernel.names import mask_phone
+from zhaotuifu.kernel.names import mask_name, mask_phone
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord
 from zhaotuifu.progress.states import Basis, Node
 from zhaotuifu.projects.models import AnnualPlan, Listing, Profile, Project
@@ -18,7 +18,8 @@ from zhaotuifu.projects.states import STANDING_LABELS
 
 LIMIT = 40
 DASH = "—"
-NOT_SHOWN = frozenset({"foreign_rate_on_precision", "planned_precision", "actual_precision"})
+NOT_SHOWN = frozenset({"planned_precision", "actual_precision"})
+MASKS = {"contact_phone": mask_phone, "contact_name": mask_name}
 PLAIN_LABELS = {
     "name": "项目名称", "code": "项目代码", "zone_ids": "板块", "level": "级别",
     "construction_kind": "建设性质", "admitted_on": "入库日期", "plan_wan": "年度计划投资（万元）",
@@ -78,8 +79,8 @@ def lines_of(
         if key == "reason" or name in NOT_SHOWN:
             continue
         old, new = (_value(name, side.get(key), zones) for side in (before, after))
-        if name == "contact_phone" and not shows_phones:
-            old, new = (mask_phone(text) if text != DASH else text for text in (old, new))
+        if name in MASKS and not shows_phones:
+            old, new = (MASKS[name](text) if text != DASH else text for text in (old, new))
         if old != new:
             found.append(ChangeLine(label_of(key), old, new))
     return tuple(found)
