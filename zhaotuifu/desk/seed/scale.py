@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -39,6 +39,13 @@ ROWS_AT_ONCE = 500
 RECORDED_ON = date(2024, 1, 3)
 SEED = 100_000
 BATCH = "scale"
+ENDS = tuple(
+    product + suffix
+    for products in words.PRODUCTS.values()
+    for product in products
+    for suffix in words.SUFFIXES
+)
+STRIDE = 7919  # a prime that divides no count of words: neighbours in number differ in every word
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,10 @@ def scale(*, projects: int, months: int, zones: int) -> Scaled:
     with transaction.atomic():
         zone_ids = _found(zones)
         rng = random.Random(SEED)
-        for start in range(0, projects, CHUNK):
-            _chunk(rng, range(start, min(start + CHUNK, projects)), zone_ids, _years(months))
+        there = Project.objects.filter(batch=BATCH).count()
+        for start in range(there, there + projects, CHUNK):
+            numbers = range(start, min(start + CHUNK, there + projects))
+            _chunk(rng, numbers, zone_ids, _years(months))
         for year, month in _period(months):
             _fill_month(year, month)
         for year in _years(months):
@@ -116,7 +125,7 @@ def _chunk(
     """Projects and everything said of them, but for their months."""
     at = moment(RECORDED_ON)
     known = {"recorded_at": at, "batch": BATCH, "origin": "规模数据"}
-    rows = [_project(rng, number, at) for number in numbers]
+    rows = [_project(number, at) for number in numbers]
     Project.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
     first, last = date(years[0], 1, 1), LAST_MONTH[0]
     facts: dict[type, list] = {
@@ -146,12 +155,18 @@ def _chunk(
         model._default_manager.bulk_create(found, batch_size=ROWS_AT_ONCE)
 
 
-def _project(rng: random.Random, number: int, at) -> Project:
-    stem = rng.choice(words.FIRST) + rng.choice(words.SECOND)
-    chain = rng.choice(tuple(words.PRODUCTS))
-    name = f"{stem}{rng.choice(words.PRODUCTS[chain])}{number + 1:06d}号"
+def name_of(number: int) -> str:
+    """第几个名称 — invented, without a number while the words last (some 127,000), never twice."""
+    turn, place = divmod(number, len(words.FIRST) * len(words.SECOND) * len(ENDS))
+    place = place * STRIDE % (len(words.FIRST) * len(words.SECOND) * len(ENDS))
+    place, end = divmod(place, len(ENDS))
+    first, second = divmod(place, len(words.SECOND))
+    return f"{words.FIRST[first]}{words.SECOND[second]}{ENDS[end]}{f'（{turn + 1}）' if turn else ''}"
+
+
+def _project(number: int, at: datetime) -> Project:
     return Project(
-        name=name, code=f"2401-320498-89-01-{number:06d}" if number < 1_000_000 else "",
+        name=name_of(number), code=f"2401-320498-89-01-{number:06d}" if number < 1_000_000 else "",
         stage=Stage.BUILDING, is_demo=True, created_at=at, batch=BATCH,
     ).fill_keys()
 

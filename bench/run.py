@@ -1,0 +1,46 @@
+"""依次对比 — prepares the scratch database, runs the benches named (default: all), prints lines.
+
+BENCH_PROJECTS (100000), BENCH_MONTHS (24) and BENCH_ROWS (10000) make it smaller.
+Exit code 1 when a limit is missed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Sequence
+
+from bench import scratch
+from bench.timing import Measured, spoken
+
+BENCHES = ("list_page", "ledger_preview")
+
+
+def main(wanted: Sequence[str]) -> int:
+    """运行 — the benches by name."""
+    unknown = [name for name in wanted if name not in BENCHES]
+    if unknown:
+        print(f"没有 {'、'.join(unknown)}。有：{'、'.join(BENCHES)}。")
+        return 2
+    projects = int(os.environ.get("BENCH_PROJECTS", "100000"))
+    months = int(os.environ.get("BENCH_MONTHS", "24"))
+    scratch.enter()
+    try:
+        scratch.fill(projects, months)
+    except scratch.Unfit as problem:
+        print(problem)
+        return 2
+    print(f"{_engine()}，{projects:,} 个项目 × {months} 个月，五次取中位数")
+    found: list[Measured] = []
+    for name in wanted or BENCHES:
+        print(f"— {name}")
+        for measured in importlib.import_module(f"bench.{name}").measure():
+            print(spoken(measured), flush=True)
+            found.append(measured)
+    return 0 if all(measured.is_within for measured in found) else 1
+
+
+def _engine() -> str:
+    from django.db import connection
+
+    return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(connection.vendor, connection.vendor)
