@@ -23,7 +23,9 @@ class NewDraftForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.code, kind.name) for kind in kinds()]
+        kind_field = self.fields["kind"]
+        assert isinstance(kind_field, forms.ChoiceField)
+        kind_field.choices = [(kind.code, kind.name) for kind in kinds()]
 
 
 class ParagraphForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from zhaotuifu.kernel.actor import Role
-from zhaotuifu.kernel.moves import Move
+from zhaotuifu.kernel.moves import Move, MoveTable
 
 
 class ReportState(models.TextChoices):
@@ -28,7 +28,7 @@ class Place(models.TextChoices):
 
 
 OFFICE = frozenset({Role.OFFICE})
-MOVES = {
+MOVES: MoveTable = {
     (ReportState.DRAFT, ReportState.ISSUED): Move("签发", OFFICE),
     (ReportState.DRAFT, ReportState.DROPPED): Move("作废", OFFICE),
 }

@@ -23,7 +23,7 @@ from zhaotuifu.projects.states import ConstructionKind, Level
 from zhaotuifu.reports.rules.figures import Figure, Trace
 from zhaotuifu.reports.rules.grid import data_table
 from zhaotuifu.reports.rules.laggards import problem_paragraphs
-from zhaotuifu.reports.rules.progress_table import Ground, ProgressTable, table_of
+from zhaotuifu.reports.rules.progress_table import Ground, ProgressTable, span_head, table_of
 from zhaotuifu.reports.rules.ranking import ranking_blocks, ranks_of
 from zhaotuifu.reports.rules.sentences import (
     SCHEDULE_GAP,
@@ -102,21 +102,7 @@ def compose(
     with nothing to say are left out, and the headings are numbered after that.
     """
     trace = Trace(book, dict(zones))
-    ranks = ranks_of(trace, [zone for zone in zones if zone[0] in ranked_zones])
-    month = book.moment.month
-    sections = (
-        Section(Place.OPENING, "", _opening(book, paragraphs), written(paragraphs, Place.OPENING)),
-        Section(Place.OVERVIEW, "总体情况", _overview(trace), written(paragraphs, Place.OVERVIEW)),
-        Section(Place.STARTS, "开工和入库", _starts(trace), written(paragraphs, Place.STARTS)),
-        Section(
-            Place.PROBLEMS, "存在问题", problem_paragraphs(trace, ground.thresholds),
-            written(paragraphs, Place.PROBLEMS),
-        ),
-        Section(
-            Place.ZONES, "板块情况", ranking_blocks(trace, ranks), written(paragraphs, Place.ZONES)
-        ),
-        Section(Place.NEXT, "下一步工作", (), written(paragraphs, Place.NEXT)),
-    )
+    sections = _sections(trace, ground, zones, ranked_zones, paragraphs)
     level = attached_level(book)
     table = table_of(book, Scope(level=level), ground)
     is_demo = any(line.is_demo for line in book.lines)
@@ -129,12 +115,32 @@ def compose(
         ),
         colophon=Colophon(_stopped(kind.report_to), _stopped(kind.send_to), kind.copies, kind.issuer),
         attachments=(
-            Attachment(_table_title(book, level, month), (data_table(table),), is_landscape=True),
+            Attachment(_table_title(book, level), (data_table(table),), is_landscape=True),
         ),
         # Behind a landscape table the closing lines would stand alone on a page of their own.
         colophon_place=ColophonPlace.AFTER_TEXT,
     )
     return Brief(paper, sections, trace.figures, table)
+
+
+def _sections(
+    trace: Trace, ground: Ground, zones: Sequence[tuple[int, str]], ranked_zones: frozenset[int],
+    paragraphs: Mapping[str, str],
+) -> tuple[Section, ...]:
+    """The parts in print order, so that the figures are traced in the order they are read."""
+    ranks = ranks_of(trace, [zone for zone in zones if zone[0] in ranked_zones])
+    composed: tuple[tuple[Place, str, tuple[Block, ...]], ...] = (
+        (Place.OPENING, "", _opening(trace.book, paragraphs)),
+        (Place.OVERVIEW, "总体情况", _overview(trace)),
+        (Place.STARTS, "开工和入库", _starts(trace)),
+        (Place.PROBLEMS, "存在问题", problem_paragraphs(trace, ground.thresholds)),
+        (Place.ZONES, "板块情况", ranking_blocks(trace, ranks)),
+        (Place.NEXT, "下一步工作", ()),
+    )
+    return tuple(
+        Section(place, heading, live, written(paragraphs, place))
+        for place, heading, live in composed
+    )
 
 
 def levels_in(book: Book) -> tuple[str, ...]:
@@ -248,9 +254,9 @@ def numbered_headings(sections: Sequence[Section]) -> dict[Place, str]:
     return found
 
 
-def _table_title(book: Book, level: str | None, month: int) -> str:
+def _table_title(book: Book, level: str | None) -> str:
     name = level_name(level) if level else "重大"
-    return f"{book.moment.year}年{name}项目进度表（{wording.months_text(month)}）"
+    return f"{book.moment.year}年{name}项目进度表（{span_head(book.moment.month)}）"
 
 
 def _stopped(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from zhaotuifu.documents.blocks import Block, DataTable, Paragraph
 from zhaotuifu.indicators.queries import EVERYTHING, Book, Scope
@@ -66,7 +67,7 @@ def _parts_equal_total(book: Book) -> Check:
     """Level by level with each project once: the parts must make the whole."""
     whole = book.value(COMPLETED, EVERYTHING)
     seen: set[int] = set()
-    total = 0
+    total = Decimal(0)
     for level in levels_in(book):
         for row in book.value(COMPLETED, Scope(level=level)).rows:
             if row.project_id not in seen:

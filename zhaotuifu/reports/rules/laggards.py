@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from zhaotuifu.documents import rules as wording
 from zhaotuifu.documents.blocks import Paragraph
@@ -43,17 +44,17 @@ def problem_paragraphs(trace: Trace, thresholds: Thresholds | None) -> tuple[Par
 def laggards(trace: Trace, thresholds: Thresholds | None) -> tuple[Line, ...]:
     """滞后项目 — behind 序时 so far that the progress lamp is not green; worst first.
 
-    Without a rule in force, every project whose shown gap is below 序时.
+    Without a rule in force, every project below 序时.
     """
     month = trace.book.moment.month
     schedule = indicators.schedule_pct(month)
     found = []
     for line in trace.book.within(EVERYTHING):
-        rate = ratio_pct(line.completed_wan or 0, line.plan_wan)
+        rate = ratio_pct(line.completed_wan or Decimal(0), line.plan_wan)
         if rate is None:
             continue
         if thresholds is None:
-            is_behind = indicators.schedule_gap([line], trace.book.moment).value < 0
+            is_behind = rate < schedule
         else:
             is_behind = progress_light(rate, schedule, thresholds).lamp in (Lamp.YELLOW, Lamp.RED)
         if is_behind:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
+from typing import Any
 
 from zhaotuifu.documents.rules import chinese_number
 from zhaotuifu.indicators import rules as indicators
@@ -211,7 +212,7 @@ def zone_text(line: Line) -> str:
     return "、".join(line.zone_names)
 
 
-def _amounts(making: _Making, lines: Sequence[Line]) -> dict[str, Decimal | None]:
+def _amounts(making: _Making, lines: Sequence[Line]) -> dict[str, Any]:
     """Every amount of a row, whether of one project or of many, by the indicators' own functions."""
     month = making.moment.month
     rate = indicators.completion_rate(lines, making.moment)

@@ -24,6 +24,7 @@ from zhaotuifu.reports.rules.sentences import (
 )
 
 ENDS = 3  # how many are named at the top and at the bottom
+ZERO = Decimal(0)
 NAMED_MOST = 5  # with ties, no more than this
 
 
@@ -82,9 +83,9 @@ def _ends(trace: Trace, ranked: Sequence[ZoneRank]) -> Runs:
         if _is_alone(ranked, 0) and _is_alone(ranked, -1):
             return joined((front, back), "，")
         return ()
-    last = ranked[-ENDS].shown
-    first = [rank for rank in ranked if rank.place <= ENDS]
-    behind = [rank for rank in ranked if rank.shown is not None and rank.shown <= last]
+    last = ranked[-ENDS].shown or ZERO
+    first = [rank for rank in ranked if (rank.place or 0) <= ENDS]
+    behind = [rank for rank in ranked if (rank.shown or ZERO) <= last]
     parts = []
     if len(first) <= NAMED_MOST:
         parts.append((plain("完成率居前的板块是"), *_list(trace, first)))

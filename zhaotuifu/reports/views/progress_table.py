@@ -31,8 +31,7 @@ def progress_table(request: HttpRequest) -> HttpResponse:
     try:
         ask, table, book = _asked(request)
     except Refused as refusal:
-        context = {"sentence": refusal.verdict.sentence}
-        return render(request, "reports/progress_table_refused.html", context, status=422)
+        return _refused(request, refusal)
     columns = columns_of(table.month)
     context = {
         "ask": ask, "table": table, "heads": heads_of(columns), "rows": grid_of(table, columns),
@@ -50,11 +49,15 @@ def progress_table_excel(request: HttpRequest) -> HttpResponse:
     try:
         _, table, _ = _asked(request)
     except Refused as refusal:
-        context = {"sentence": refusal.verdict.sentence}
-        return render(request, "reports/progress_table_refused.html", context, status=422)
+        return _refused(request, refusal)
     answer = HttpResponse(workbook_of(table), content_type=XLSX)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(table.title)}.xlsx"
     return answer
+
+
+def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    context = {"sentence": refusal.verdict.sentence}
+    return render(request, "reports/progress_table_refused.html", context, status=422)
 
 
 def _asked(request: HttpRequest) -> tuple[Asking, ProgressTable, Book]:
