@@ -1,6 +1,6 @@
 """项目列表 — one page of positions with the totals of the whole list.
 
-Flat in SQL: period, lamp counts, totals, ids, rows. Totals, sorts and most conditions read the
+Flat in SQL: period, lamp counts, totals, rows. Totals, sorts and most conditions read the
 index `position_totals` alone; only the fifty rows shown are read whole.
 """
 
@@ -131,24 +131,23 @@ def period(year: int | None, fallback: int) -> tuple[int, int]:
 
 
 def project_list(actor: Actor, ask: Asking, number: int) -> ProjectList:
-    """列表 — four SQL statements, however long it is; a page beyond the last is the last."""
+    """列表 — three SQL statements, however long it is; a page beyond the last is the last."""
     lamps = _lamps(actor, ask.year)
     found = matching(actor, ask)
     totals = _totals(found, ask.month)
     pages = max(1, -(-totals.count // PAGE_SIZE))
     number = min(number, pages)
     start = (number - 1) * PAGE_SIZE
-    ids = list(in_order(found, ask.sort).values_list("pk", flat=True)[start : start + PAGE_SIZE])
-    rows = dict(_rows(Position.objects.filter(pk__in=ids)))
-    shown = tuple(rows[pk] for pk in ids if pk in rows)
+    # The fifty are chosen from the index; only they are read whole.
+    chosen = in_order(found, ask.sort).values("pk")[start : start + PAGE_SIZE]
+    shown = tuple(_rows(in_order(Position.objects.filter(pk__in=chosen), ask.sort)))
     return ProjectList(Page(shown, number, PAGE_SIZE, totals.count), totals, lamps)
 
 
 def whole_list(actor: Actor, ask: Asking, limit: int) -> tuple[list[ListRow], Totals]:
     """整个列表 — in order, at most `limit` rows; two SQL statements."""
     found = matching(actor, ask)
-    rows = [row for _, row in _rows(in_order(found, ask.sort)[:limit])]
-    return rows, _totals(found, ask.month)
+    return list(_rows(in_order(found, ask.sort)[:limit])), _totals(found, ask.month)
 
 
 def matching(actor: Actor, ask: Asking) -> QuerySet[Position]:
@@ -225,9 +224,9 @@ def _totals(rows: QuerySet[Position], month: int) -> Totals:
     return Totals(found["n"], found["total"], found["plan"], found["completed"], rate, gap)
 
 
-def _rows(rows: QuerySet[Position]) -> Iterator[tuple[int, ListRow]]:
-    for pk, *values in rows.values_list("pk", *SHOWN):
-        yield pk, ListRow(*values)
+def _rows(rows: QuerySet[Position]) -> Iterator[ListRow]:
+    for values in rows.values_list(*SHOWN):
+        yield ListRow(*values)
 
 
 def _picked(ask: Asking) -> Iterator[Q]:
