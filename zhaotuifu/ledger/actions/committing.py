@@ -39,7 +39,10 @@ def commit(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImp
     locked = LedgerImport.objects.select_for_update().select_related("file").get(pk=ledger_import.pk)
     ensure(access.can_commit(by, locked))
     data = evidence.content(locked.file)
-    plan = preview_of(locked, data, locked.file.name, at=at).plan
+    preview = preview_of(locked, data, locked.file.name, at=at)
+    if preview.understood.file_refusal is not None:
+        raise Refused(no(preview.understood.file_refusal.sentence))
+    plan = preview.plan
     if plan is None or summing.digest(summing.rows_of(plan, locked.pk)) != locked.summary["digest"]:
         raise Conflict(MOVED_ON)
     if all(row.outcome in (Outcome.REFUSED, Outcome.QUESTIONED) for row in plan.rows):
