@@ -52,7 +52,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         request, "desk/project_list.html",
         {
             "ask": ask, "list": found, "page": found.page, "totals": found.totals, "chips": chips,
-            "tabs": _tabs(ask, found.lamps), "form": ListForm(ask, known_zones),
+            "tabs": _tabs(ask, found.totals), "form": ListForm(ask, known_zones),
             "empty_text": f"条件是“{asking.in_words(chips)}”。", "empty_title": f"{ask.year}年还没有项目",
             "schedule": schedule_pct(ask.month),
             "as_of": _as_of(ask), "can_create": can_create(request.actor),
@@ -133,19 +133,21 @@ def _as_of(ask: Asking) -> date:
     return month_end(ask.year, ask.month)
 
 
-def _tabs(ask: Asking, lamps: dict[str, int]) -> tuple[Tab, ...]:
-    """Saved views of everybody; a view is current when nothing else is asked."""
+def _tabs(ask: Asking, totals: lists.Totals) -> tuple[Tab, ...]:
+    """Saved views of everybody; the current one says its count, and the whole list its lamps'."""
     given = [
-        ("全部", {}, sum(lamps.values())),
-        ("红黄灯", {"lamp": "red,yellow"}, lamps["red"] + lamps["yellow"]),
-        ("未开工的新建", {"construction_kind": "new", "stage": "lead,admitted,land"}, None),
-        (f"{ask.month}月未报", {"unreported": str(ask.month)}, None),
-        ("待补", {"missing": "1"}, None),
+        ("全部", {}), ("红黄灯", {"lamp": "red,yellow"}),
+        ("未开工的新建", {"construction_kind": "new", "stage": "lead,admitted,land"}),
+        (f"{ask.month}月未报", {"unreported": str(ask.month)}), ("待补", {"missing": "1"}),
     ]
     here = ask.params()
+    known = {"红黄灯": totals.behind} if not here else {}
     shown = tuple(
-        Tab(label, Asking(ask.year, ask.month).address(**params), count, params == here)
-        for label, params, count in given
+        Tab(
+            label, Asking(ask.year, ask.month).address(**params),
+            totals.count if params == here else known.get(label), params == here,
+        )
+        for label, params in given
         if ask.month or "unreported" not in params
     )
     return (*shown, Tab("已退库", reverse("project_withdrawn"), None, False))
