@@ -9,7 +9,17 @@ from decimal import Decimal
 import pytest
 
 from tests.ledger.sending import (
-    DATA, HEADS, classes, commit, counted, imported, months, previewed, project, send, table,
+    DATA,
+    HEADS,
+    classes,
+    commit,
+    counted,
+    imported,
+    months,
+    previewed,
+    project,
+    send,
+    table,
 )
 from tests.people import Person
 from zhaotuifu.kernel.verdict import Refused

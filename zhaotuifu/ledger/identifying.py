@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhaotuifu.kernel.names import comparable
 from zhaotuifu.ledger import library
@@ -92,6 +92,8 @@ def identify(
 
 def _stated(row: RowReading, given: Mapping[str, str]) -> Row:
     said = stating.state(row, answers=given, limits=library.LIMITS)
+    if said.answered:
+        row = replace(row, values={**row.values, **said.answered})
     found = Row(row, said, Place((), PlaceSource.UNKNOWN))
     found.is_new = given.get(found.key(AnswerTo.PROJECT), "") == matching.NEW
     if stating.is_row_withheld(said.items):

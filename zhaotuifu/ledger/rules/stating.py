@@ -7,7 +7,7 @@ A refused or open cell keeps only itself out; the rest of the row stands.
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -28,6 +28,7 @@ from zhaotuifu.ledger.rules.types import (
     ForeignMoney,
     Precision,
     RowReading,
+    Value,
 )
 from zhaotuifu.progress.states import Cause
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level
@@ -68,6 +69,7 @@ class Said:
 
     values: Mapping[str, Any]
     items: tuple[Item, ...]
+    answered: Mapping[str, Value] = field(default_factory=dict)  # by a person, as the reader has it
 
     @property
     def code(self) -> str:
@@ -83,20 +85,23 @@ def state(row: RowReading, *, answers: Mapping[str, str], limits: Mapping[str, i
     values.update(row.extras)
     values.update(row.values)
     items = []
+    answered: dict[str, Value] = {}
     for finding in row.findings:
-        item = _of_finding(row, finding, values, answers)
+        item = _of_finding(row, finding, values, answers, answered)
         if item is not None:
             items.append(item)
+    values.update(answered)
     for name in list(values):
         item = _settle(row, name, values, answers, limits)
         if item is not None:
             values.pop(name, None)
             items.append(item)
-    return Said(values, tuple(items))
+    return Said(values, tuple(items), answered)
 
 
 def _of_finding(
-    row: RowReading, finding: Finding, values: dict[str, Any], answers: Mapping[str, str]
+    row: RowReading, finding: Finding, values: dict[str, Any], answers: Mapping[str, str],
+    answered: dict[str, Value],
 ) -> Item | None:
     """A finding as an item; an answered one puts its value in and is gone."""
     if finding.class_ is FindingClass.DUPLICATE_IN_FILE:
@@ -113,7 +118,7 @@ def _of_finding(
             return None
         for choice in finding.choices:
             if choice.label == answer:
-                values.update(_chosen(choice.values, finding.field))
+                answered.update(_chosen(choice.values, finding.field))
                 return None
         options += (Option(IGNORE, "这一格先不导"),)
     is_question = bool(options) or finding.kind is FindingKind.QUESTIONED
@@ -123,7 +128,7 @@ def _of_finding(
     )
 
 
-def _chosen(values: Mapping[str, Any], name: str | None) -> dict[str, Any]:
+def _chosen(values: Mapping[str, Value], name: str | None) -> dict[str, Value]:
     """A choice names its fields, or means the field it stands at."""
     return {(name or "") if one == "value" else one: value for one, value in values.items()}
 
@@ -217,7 +222,7 @@ def last_day(value: DateValue) -> date:
 
 def without(said: Said, name: str) -> Said:
     """The same statement without what was wrong with one field: it was answered elsewhere."""
-    return Said(said.values, tuple(item for item in said.items if item.field != name))
+    return replace(said, items=tuple(item for item in said.items if item.field != name))
 
 
 def is_row_withheld(items: tuple[Item, ...]) -> bool:
