@@ -132,3 +132,41 @@ def note_visit(*, user: User, on: date) -> date | None:
     if previous != on:
         User.objects.filter(pk=user.pk).update(last_visit_on=on)
     return previous
+
+
+@transaction.atomic
+def open_account_with_post(
+    *, username: str, name: str, phone: str, password: str, role: Role, organisation: Organisation,
+    from_on: date, to_on: date | None, by: Actor, at: datetime,
+) -> User:
+    """开账号并任岗 — both or neither. Raises `Refused` when the name is taken."""
+    user = open_account(
+        username=username, name=name, phone=phone, password=password, by=by, at=at
+    )
+    give_post(
+        user=user, organisation=organisation, role=role, from_on=from_on, to_on=to_on, by=by, at=at
+    )
+    return user
+
+
+@transaction.atomic
+def set_active(*, user: User, is_active: bool, by: Actor, at: datetime) -> None:
+    """停用、启用 — a disabled account's open sessions end with its next request."""
+    User.objects.filter(pk=user.pk).update(is_active=is_active)
+    audit.record(
+        by=by, at=at, action="启用账号" if is_active else "停用账号", object_kind="user",
+        object_id=user.pk, object_name=user.username, before={"is_active": user.is_active},
+        after={"is_active": is_active},
+    )
+
+
+@transaction.atomic
+def end_posts(*, user: User, last_on: date, by: Actor, at: datetime) -> int:
+    """离岗 — every post still held ends with `last_on`; what was done in it stays. Returns how many."""
+    held = Post.objects.held_on(last_on).filter(user=user)
+    ended = held.filter(to_on__isnull=True).update(to_on=last_on)
+    audit.record(
+        by=by, at=at, action="离岗", object_kind="user", object_id=user.pk,
+        object_name=user.username, after={"last_on": last_on, "posts": ended},
+    )
+    return ended

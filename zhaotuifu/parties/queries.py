@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhaotuifu.kernel.actor import Actor, Role
+from zhaotuifu.kernel.verdict import Refused, no
 from zhaotuifu.parties.models import Organisation, OrganisationKind, Post, User
 
 
@@ -65,3 +66,20 @@ def holders(
     if organisation_ids is not None:
         posts = posts.filter(organisation__in=list(organisation_ids))
     return tuple(posts.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+def organisation_named(name: str) -> Organisation:
+    """按名取单位 — district, 板块 or department; raises `Refused` when there is none."""
+    found = Organisation.objects.exclude(kind=OrganisationKind.ENTERPRISE).filter(name=name)
+    organisation = found.order_by("id").first()
+    if organisation is None:
+        raise Refused(no(f"没有单位“{name}”。请核对名称，或先用 zones_import 载入。"))
+    return organisation
+
+
+def user_named(username: str) -> User:
+    """按账号取人 — disabled ones too; raises `Refused` when there is none."""
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise Refused(no(f"没有账号 {username}。"))
+    return user
