@@ -41,8 +41,9 @@ document.addEventListener('securitypolicyviolation', (e) =>
   window.__findings.push('CSP ' + e.violatedDirective + ' ' + (e.blockedURI || e.sourceFile)));
 """
 # axe is read in by the test, not by the page: the page's own policy stays as strict as it is.
-RUN_AXE = """async () => {
-  const found = await axe.run(document, {resultTypes: ['violations']});
+RUN_AXE = """async (only) => {
+  const rules = only ? {runOnly: {type: 'rule', values: [only]}} : {};
+  const found = await axe.run(document, {resultTypes: ['violations'], ...rules});
   return found.violations.map((v) =>
     v.id + ': ' + v.nodes.slice(0, 4).map((n) => n.target.join(' ')).join(' | '));
 }"""
@@ -55,6 +56,15 @@ TOO_WIDE = """() => {
         if (getComputedStyle(p).overflowX !== 'visible') return false; } return true; })
     .slice(0, 4).map((e) => e.tagName.toLowerCase() + '.' + e.className);
   return wide + ' px: ' + guilty.join(' | ');
+}"""
+
+OUT_OF_BAR = """() => {
+  const bar = document.querySelector('.topbar');
+  if (!bar) return [];
+  const foot = bar.getBoundingClientRect().bottom + 1;
+  return [...bar.children].filter((e) => e.checkVisibility())
+    .filter((e) => e.getBoundingClientRect().bottom > foot || e.getBoundingClientRect().top < -1)
+    .map((e) => 'out of the top bar: ' + e.className);
 }"""
 
 
@@ -206,12 +216,18 @@ def sign_in(page: Page, username: str, password: str) -> None:
     page.wait_for_url(lambda url: "/signin/" not in url)
 
 
-def axe_findings(page: Page) -> list[str]:
-    """无障碍 — what axe-core finds, as rule: elements."""
-    page.evaluate(AXE)
-    return page.evaluate(RUN_AXE)
+def axe_findings(page: Page, only: str = "") -> list[str]:
+    """无障碍 — what axe-core finds by all its rules, or by one, as rule: elements."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    return page.evaluate(RUN_AXE, only)
 
 
 def too_wide(page: Page) -> str:
     """过宽 — by how much the page is wider than its window, and what makes it so; else empty."""
     return page.evaluate(TOO_WIDE)
+
+
+def out_of_bar(page: Page) -> list[str]:
+    """出栏 — what hangs out of the bar at the top, which is of one height."""
+    return page.evaluate(OUT_OF_BAR)

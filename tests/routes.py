@@ -26,6 +26,8 @@ KEPT_BY_ZONE_A = OF_ZONE_A | {"leader": Is.FORBIDDEN, "department": Is.FORBIDDEN
 WHOLE_DISTRICT = OPEN | {"zone_a": Is.NOT_FOUND, "zone_b": Is.NOT_FOUND, "admin": Is.NOT_FOUND}
 OFFICE_ONLY = dict.fromkeys(ROLES, Is.FORBIDDEN) | {"office": Is.OK}
 SENDERS = OFFICE_ONLY | {"zone_a": Is.OK, "zone_b": Is.OK}
+#: what the clerk of 砚湖镇 sent; who reports nothing has no business with ledgers at all
+SENT_BY_ZONE_A = SENDERS | {"zone_b": Is.NOT_FOUND}
 POST_ONLY = dict.fromkeys(ROLES, Is.METHOD_NOT_ALLOWED)
 
 
@@ -73,6 +75,9 @@ ROUTES = (
     # parties
     Route("signin", is_public=True),
     Route("signout", answers=POST_ONLY),
+    # notices
+    Route("notice_list"),
+    Route("notice_read_all", answers=POST_ONLY),
     # indicators
     Route("indicator_list"),
     Route("indicator_page", ("indicator",)),
@@ -100,4 +105,14 @@ ROUTES = (
     Route("report_write", ("draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("report_drop", ("draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("report_word", ("issued",), answers=WHOLE_DISTRICT, is_file=True),
+    # ledger
+    Route("ledger_list", answers=SENDERS),
+    Route("ledger_export", query="?year=2025&month=3", answers=SENDERS, is_file=True),
+    Route("ledger_preview", ("previewed",), answers=SENT_BY_ZONE_A),
+    Route("ledger_original", ("previewed",), answers=SENT_BY_ZONE_A, is_file=True),
+    Route("ledger_problems", ("previewed",), answers=SENT_BY_ZONE_A, is_file=True),
+    Route("ledger_answer", ("previewed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
+    Route("ledger_commit", ("previewed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
+    Route("ledger_drop", ("previewed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
+    Route("ledger_undo", ("committed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
 )

@@ -224,9 +224,10 @@ FOUND_BY = ("样板工", "yhyb", things.CODE)
 
 @pytest.mark.parametrize(("who", "sees"), [("zone_a", True), ("zone_b", False)])
 def test_a_project_is_found_by_its_own_zone_only(who, sees, world):
-    """By two characters, by initials, by code; in the list, its Excel, the table and its Excel."""
+    """By two characters, by initials, by code; in the list, the tables, and every Excel."""
     lists = [reverse(name) for name in ("project_list", "project_export")]
     asked = [f"{path}?year={things.YEAR}&q={word}" for path in lists for word in FOUND_BY]
+    asked.append(f"{reverse('ledger_export')}?year={things.YEAR}&month=3")
     asked += [f"{BY_NAME[name].path(world.things)}?year={things.YEAR}&month=3" for name in TABLES]
     client = world.client(who)
     assert {path: things.NAME in what_is_read(client, path) for path in asked} == dict.fromkeys(

@@ -19,7 +19,8 @@ YEAR = 2025
 FEBRUARY_END = date(YEAR, 2, 28)
 NAME, CODE = "砚湖样板工厂", "2501-329999-04-01-100201"
 HEADS = (
-    "序号", "项目名称", "所属板块", "项目级别", "年度计划投资（万元）", "本月完成投资（万元）", "廊道编号",
+    "序号", "项目名称", "所属板块", "项目级别", "年度计划投资（万元）", "3月完成投资（万元）", "计划开工时间",
+    "廊道编号",
 )
 
 
@@ -43,19 +44,35 @@ def project(
     return project_id
 
 
-def sent(name: str, zone: str, *, by: Actor, at: datetime) -> LedgerImport:
-    """送来的台账 — one new project of a 板块, with a column nobody knows."""
-    data = workbooks.ledger(
-        "2025年3月重大项目进展台账", HEADS, [(1, name, zone, "省重大", 1200, 100, "L-07")]
-    )
+def sent(*rows: tuple[str, str, object, object, str], by: Actor, at: datetime) -> LedgerImport:
+    """送来的台账 — rows of name, 板块, plan, March and planned start; a column nobody knows."""
+    said = [
+        (n, name, zone, "省重大", plan, march, start, "L-07")
+        for n, (name, zone, plan, march, start) in enumerate(rows, start=1)
+    ]
+    data = workbooks.ledger("2025年3月重大项目进展台账", HEADS, said)
     return sending.send(data=data, name="三月台账.xlsx", by=by, at=at)
+
+
+def sent_with_questions(*, by: Actor, at: datetime) -> LedgerImport:
+    """要问的台账 — of 砚湖镇: one row new, one changed, three asked, two refused."""
+    return sent(
+        ("砚湖新材中试线", "砚湖镇", 1200, 100, "2025年2月"),
+        (NAME, "砚湖镇", 1200, 150, "2024年3月"),
+        (f"{NAME}项目", "砚湖镇", 1300, 100, "2024年3月"),
+        ("砚湖绿色水厂", "砚湖镇", 800, 50, "5/02/2025"),
+        ("云岭风电场", "云岭街道", 900, 60, "2025年2月"),
+        ("苔溪冷库", "苔溪镇", 700, 40, "2025年2月"),
+        ("砚湖研发楼", "砚湖镇", "约三千到四千", "#REF!", "待定"),
+        by=by, at=at,
+    )
 
 
 def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object]:
     """样样有 — of 砚湖镇, whose clerk `clerk` is: the numbers by which the route table calls them."""
     project_id = project(NAME, "砚湖镇", at=at, code=CODE, months=("100", "100", "100"))
-    previewed = sent("砚湖新材中试线", "砚湖镇", by=clerk, at=at)
-    committed = sent("砚湖冷链仓储", "砚湖镇", by=clerk, at=at)
+    previewed = sent_with_questions(by=clerk, at=at)
+    committed = sent(("砚湖冷链仓储", "砚湖镇", 1200, 100, "2025年2月"), by=clerk, at=at)
     committing.commit(ledger_import=committed, by=clerk, at=at)
     kind = reports.kind_or_refuse("progress_brief")
     draft = reports.create_draft(kind=kind, year=YEAR, as_of=FEBRUARY_END, by=office, at=at)

@@ -6,20 +6,36 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import browser, people
 from tests.journeys.town import ACCOUNTS
-from tests.routes import NOBODY, ROUTES, Route
+from tests.routes import NOBODY, OFFICE_ONLY, ROUTES, SENT_BY_ZONE_A, Route
 
 pytestmark = pytest.mark.browser
 
 TOWN = "demonstration"
 READERS = ("office", "zone_a", "leader")
+#: the same pages in their other states: conditions set, a place being written, rows opened
+STATES = (
+    Route("project_list", query="?lamp=red,yellow&year=2025&sort=gap_points"),
+    Route("project_list", query="?q=没有这个项目"),
+    Route("project_page", ("thin_project",)),
+    Route("indicator_page", ("indicator",), "?year=2025&month=3&level=province"),
+    Route("dashboard", query="?year=2025&month=1"),
+    Route("dashboard", query="?year=1999&month=1"),
+    Route("progress_table", query="?year=2025&month=3&level=city"),
+    Route("report_page", ("draft",), "?edit=opening", answers=OFFICE_ONLY),
+    Route("ledger_preview", ("previewed",), "?show=need", answers=SENT_BY_ZONE_A),
+    Route("ledger_preview", ("previewed",), "?show=lacking", answers=SENT_BY_ZONE_A),
+    Route("ledger_preview", ("committed",), answers=SENT_BY_ZONE_A),
+)
 PAGES = [
-    pytest.param(who, route, id=f"{who}-{route.name}-{'-'.join(route.args)}")
+    pytest.param(who, route, id=f"{who}-{route.name}{route.query}-{'-'.join(route.args)}")
     for who in READERS
-    for route in ROUTES
+    for route in (*ROUTES, *STATES)
     if route.is_page and not route.is_public and route.answer(who) == 200
+    and (who == "office" or route not in STATES)
 ]
 Visit = Callable[[str], browser.Watched]
 
@@ -43,7 +59,7 @@ def visit(chromium, town) -> Iterator[Visit]:
 
 
 def findings(seen: browser.Watched, path: str, expected: int = 200) -> list[str]:
-    """What is wrong with a page at a desk and on a phone, a line each."""
+    """What is wrong with a page at a desk, on a phone and in the dark, a line each."""
     page = seen.page
     seen.taken()
     page.set_viewport_size(browser.DESK)
@@ -55,6 +71,9 @@ def findings(seen: browser.Watched, path: str, expected: int = 200) -> list[str]
         found += [f"{name}: {text}" for text in browser.axe_findings(page)]
         wide = browser.too_wide(page)
         found += [f"{name}: too wide by {wide}"] if wide else []
+        found += [f"{name}: {text}" for text in browser.out_of_bar(page)]
+    page.evaluate("() => { document.documentElement.dataset.theme = 'dark'; }")
+    found += [f"dark: {text}" for text in browser.axe_findings(page, "color-contrast")]
     own_answer = f"status of {expected}"  # chromium logs the page's own 404 as an error
     return found + [text for text in seen.taken() if expected == 200 or own_answer not in text]
 
@@ -66,6 +85,16 @@ def test_a_page_is_usable_by_everybody_at_a_desk_and_on_a_phone(visit, town, who
 
 def test_the_sign_in_page_is_usable_by_everybody(visit):
     assert findings(visit(NOBODY), "/signin/") == []
+
+
+def test_the_first_key_leads_past_the_menu(visit, town):
+    page = visit("office").page
+    page.set_viewport_size(browser.DESK)
+    page.goto("/projects/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
 
 
 @pytest.mark.parametrize(("path", "status"), [("/no-such-page/", 404), ("/reports/new/", 403)])

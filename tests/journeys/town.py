@@ -26,10 +26,10 @@ def small(at: datetime) -> dict[str, object]:
     load_rules("wujin", by=SYSTEM, at=at)
     _move_in(district.name, at)
     storage = things.project(
-        "云岫储能基地一期", "砚湖镇", at=at, plan_wan="12000", months=("1000", "900")
+        "云岫储能基地一期", "砚湖镇", at=at, plan_wan="120000", months=("10000", "9000")
     )
     park = things.project(
-        "苔溪智能装备产业园", "苔溪镇", at=at, plan_wan="6000", months=("500", "500")
+        "苔溪智能装备产业园", "苔溪镇", at=at, plan_wan="60000", months=("5000", "5000")
     )
     return {"storage": storage, "park": park}
 
@@ -45,7 +45,7 @@ def demonstration(at: datetime) -> dict[str, object]:
         seeded = seed()
     cast = _move_in(seeded.district, at)
     made = things.everything(cast["office"], cast["zone_a"], at=at)
-    return made | {"project": _worst_project("砚湖镇")}
+    return made | {"project": _worst_project("砚湖镇"), "thin_project": made["project"]}
 
 
 def _worst_project(zone: str) -> int:
