@@ -105,7 +105,7 @@ def node_state(line: MilestoneLine | None, today: date) -> NodeState:
         if line.recognised_on is not None:
             return NodeState("done", "已认定", note, tone)
         return NodeState("go", "待认定", note, tone)
-    if line.planned_on < today:
+    if line.planned_on is not None and line.planned_on < today:
         note = f"逾期{_span(line.planned_on, today, line.planned_precision)}"
         return NodeState("stop", note, note, "late")
     return NodeState("", "未到", "", "")

@@ -56,7 +56,7 @@ class Group:
 class Amount(forms.DecimalField):
     """数 — also as people type it: 12,400, １２４００."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).replace(",", "").replace("−", "-").strip()
         return super().to_python(value)
@@ -66,7 +66,7 @@ class LongText(forms.CharField):
     """长文 — a browser sends its own line ends; they are no change."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 def _text(label: str, most: int, **more: Any) -> forms.CharField:
@@ -160,11 +160,11 @@ class ProjectForm(forms.Form):
     ):
         super().__init__(*args, **kwargs)
         self.not_before, self.today = not_before, today
-        choices = list(zones)
-        if not may_place:
-            del self.fields["zone_ids"]
+        placing = self.fields["zone_ids"]
+        if may_place and isinstance(placing, forms.MultipleChoiceField):
+            placing.choices = list(zones)
         else:
-            self.fields["zone_ids"].choices = choices
+            del self.fields["zone_ids"]
         if not_before is None:  # a new project is described from the first day of its year
             for name in ("about_from", "reason"):
                 del self.fields[name]
@@ -210,7 +210,8 @@ class ProjectForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         start, end = given.get("start_year"), given.get("end_year")
         if start and end and end < start:
             self.add_error("end_year", f"建成年 {end} 早于起始年 {start}。请核对其中一个。")

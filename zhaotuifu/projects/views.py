@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.verdict import Conflict, Refused, ensure
-from zhaotuifu.parties.access import open_to, signed_in
+from zhaotuifu.parties.access import ActedRequest, open_to, signed_in
 from zhaotuifu.parties.queries import zones
 from zhaotuifu.projects import actions, queries
 from zhaotuifu.projects.access import can_change_standing, can_create, can_edit, can_place
@@ -28,7 +28,7 @@ STANDING_TEXTS = {
 
 
 @open_to(Role.OFFICE, Role.ZONE, methods=("GET", "POST"))
-def project_new(request: HttpRequest) -> HttpResponse:
+def project_new(request: ActedRequest) -> HttpResponse:
     """新建项目 — only a name and a 板块 are needed; the rest goes to 待补."""
     ensure(can_create(request.actor))
     today = timezone.localdate()
@@ -54,7 +54,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in("GET", "POST")
-def project_edit(request: HttpRequest, project_id: int) -> HttpResponse:
+def project_edit(request: ActedRequest, project_id: int) -> HttpResponse:
     """修改项目 — identity, listing, plan and profile of a year."""
     project, snapshot, year = _found(request, project_id)
     ensure(can_edit(request.actor, snapshot.zone_ids))
@@ -82,7 +82,7 @@ def project_edit(request: HttpRequest, project_id: int) -> HttpResponse:
 
 
 @signed_in("GET", "POST")
-def project_standing(request: HttpRequest, project_id: int) -> HttpResponse:
+def project_standing(request: ActedRequest, project_id: int) -> HttpResponse:
     """停缓建、复工、退库、恢复 — with the day and the reason."""
     project, snapshot, year = _found(request, project_id)
     ensure(can_edit(request.actor, snapshot.zone_ids))
@@ -112,7 +112,7 @@ def project_standing(request: HttpRequest, project_id: int) -> HttpResponse:
     )
 
 
-def _correct(request: HttpRequest, project: Project, form: ProjectForm, year: int) -> None:
+def _correct(request: ActedRequest, project: Project, form: ProjectForm, year: int) -> None:
     values = form.said()
     if "zone_ids" in values:
         ensure(can_place(request.actor, values["zone_ids"]))
@@ -136,7 +136,7 @@ def _change_standing(request, project, zone_ids, target, form) -> None:
     )
 
 
-def _found(request: HttpRequest, project_id: int) -> tuple[Project, queries.Snapshot, int]:
+def _found(request: ActedRequest, project_id: int) -> tuple[Project, queries.Snapshot, int]:
     """The project with what is said of it in the year, or 404."""
     project = queries.find(request.actor, project_id)
     if project is None:
@@ -146,12 +146,12 @@ def _found(request: HttpRequest, project_id: int) -> tuple[Project, queries.Snap
     return project, known[project.pk], year
 
 
-def _year(request: HttpRequest, fallback: int) -> int:
+def _year(request: ActedRequest, fallback: int) -> int:
     text = request.GET.get("year", "")
     return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else fallback
 
 
-def _target(request: HttpRequest) -> Standing:
+def _target(request: ActedRequest) -> Standing:
     try:
         return Standing(request.GET.get("to", ""))
     except ValueError:

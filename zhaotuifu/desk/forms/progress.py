@@ -68,11 +68,11 @@ class MonthsForm(forms.Form):
     )
     revision = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, known: Known, revision: str, **kwargs: Any):
+    def __init__(self, data: Any = None, *, known: Known, revision: str):
         word = known.words.get(known.word_month)
         initial = {f"month_{m}": amount.normalize() + 0 for m, amount in known.amounts.items()}
         initial |= {name: getattr(word, name) for name in WORD_FIELDS} if word else {}
-        super().__init__(*args, initial=initial | {"revision": revision}, **kwargs)
+        super().__init__(data, initial=initial | {"revision": revision})
         self.known = known
         for month in MONTHS:
             self.fields[f"month_{month}"] = Amount(
@@ -90,7 +90,8 @@ class MonthsForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         for month in self._changed():
             if (self.known.year, month) > self.known.latest and given[f"month_{month}"] is not None:
                 self.add_error(f"month_{month}", f"{self.known.year}年{month}月还没到。到了再填。")
@@ -141,9 +142,11 @@ class PartialDay(forms.CharField):
         if answer.is_refused and answer.choices:
             told = "还是".join(choice.label for choice in answer.choices)
             raise forms.ValidationError(f"分不清“{text}”是 {told}。请写成 2025-03-31 或 2025年3月 这样。")
-        if text and not isinstance(answer.value, DateValue):
+        if not text:
+            return None, ""
+        if not isinstance(answer.value, DateValue):
             raise forms.ValidationError(f"看不懂“{text}”。请写成 2025-03-31、2025年3月 或 2025年。")
-        return _last_day(answer.value) if text else (None, "")
+        return _last_day(answer.value)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return (initial or "").strip() != (data or "").strip()
@@ -188,8 +191,8 @@ class MilestonesForm(forms.Form):
     revision = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, known: Mapping[str, MilestoneLine], may_recognise: Verdict, revision: str,
-        today: date, **kwargs: Any,
+        self, data: Any = None, *, known: Mapping[str, MilestoneLine], may_recognise: Verdict,
+        revision: str, today: date,
     ):
         self.known, self.today = known, today
         initial: dict[str, Any] = {"revision": revision}
@@ -198,7 +201,7 @@ class MilestonesForm(forms.Form):
             initial[f"planned_{node.value}"] = as_typed(line.planned_on, line.planned_precision)
             initial[f"actual_{node.value}"] = as_typed(line.actual_on, line.actual_precision)
             initial[f"recognised_{node.value}"] = as_typed(line.recognised_on, Precision.DAY)
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         for node in Node:
             self.fields[f"planned_{node.value}"] = PartialDay(label=f"{node.label} 计划", required=False)
             self.fields[f"actual_{node.value}"] = PartialDay(label=f"{node.label} 实际", required=False)
@@ -219,7 +222,8 @@ class MilestonesForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         for node in Node:
             for kind, word in (("actual", "实际"), ("recognised", "认定")):
                 day, precision = given.get(f"{kind}_{node.value}") or (None, "")

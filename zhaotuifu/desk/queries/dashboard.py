@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -201,8 +201,7 @@ def _lead_level(lines: Sequence[Line]) -> str:
 
 
 def _shown(book: Book, ask: Asking, code: str, level: str) -> Shown:
-    indicator = definitions.named(code)
-    value = book.value(indicator, replace(ask.scope, level=level))
+    value = book.value(definitions.BY_NAME[code], replace(ask.scope, level=level))
     url = f"{reverse('indicator_page', args=[code])}?{query_of(ask, level=level)}"
     return Shown(Level(level).label, TAGS.get(Level(level), ""), value, url)
 
@@ -248,7 +247,7 @@ def _stages(lines: Sequence[Line], ask: Asking) -> tuple[StageCount, ...]:
 def _trend(book: Book, scope: Scope) -> tuple[TrendMonth, ...]:
     """累计对序时 — completed up to each month; 序时 is the plan's even twelfths."""
     lines = book.within(scope)
-    by_month: Counter = Counter()
+    by_month: dict[int, Decimal] = defaultdict(Decimal)
     for line in lines:
         for month, amount in line.months.items():
             by_month[month] += amount
@@ -256,7 +255,7 @@ def _trend(book: Book, scope: Scope) -> tuple[TrendMonth, ...]:
     plan = sum(plans, Decimal(0)) if plans else None
     found, done = [], Decimal(0)
     for month in range(1, 13):
-        done += by_month[month] or Decimal(0)
+        done += by_month.get(month, Decimal(0))
         shown = done if month <= book.moment.month and by_month else None
         found.append(TrendMonth(month, shown, plan * month / 12 if plan is not None else None))
     return tuple(found)
@@ -287,8 +286,8 @@ def _zone_figure(book: Book, ask: Asking, zone: ZoneLine | None, bands: Decimal)
     """A 板块, or the whole district without one."""
     zone_id = zone.id if zone else None
     scope = replace(ask.scope, zone_id=zone_id)
-    rate = book.value(definitions.named("completion_rate"), scope)
-    gap = book.value(definitions.named("schedule_gap"), scope).value
+    rate = book.value(definitions.BY_NAME["completion_rate"], scope)
+    gap = book.value(definitions.BY_NAME["schedule_gap"], scope).value
     rate_page = reverse("indicator_page", args=["completion_rate"])
     return ZoneFigure(
         zone.name if zone else "全部", len(rate.rows), rate.denominator, rate.numerator, rate.value,
@@ -314,7 +313,7 @@ def _band_points(thresholds: Thresholds | None) -> Decimal:
 
 def _scale(ranked: Sequence[ZoneFigure], schedule: Decimal) -> Decimal:
     """条的满长 — twice 序时, or the fastest where that is more."""
-    return max([schedule * 2, Decimal(1), *(figure.rate_pct for figure in ranked)])
+    return max([schedule * 2, Decimal(1), *(figure.rate_pct or Decimal(0) for figure in ranked)])
 
 
 def _laggards(
@@ -333,11 +332,17 @@ def _laggards(
         Laggard(
             line.name, f"{reverse('project_page', args=[line.project_id])}?year={ask.year}",
             light.lamp.value, light.lamp.label, light.reason, "、".join(line.zone_names),
-            "、".join(dict.fromkeys(filter(None, (*line.zone_names, line.profile["responsible_unit"])))),
+            _hosts(line),
             Cause(line.word.cause).label if line.word.cause else "", line.word.problems, rate, gap,
         )
         for *_, line, light, rate, gap in found
     )
+
+
+def _hosts(line: Line) -> str:
+    """The 板块 and the responsible unit, each named once."""
+    named = [*line.zone_names, str(line.profile["responsible_unit"] or "")]
+    return "、".join(dict.fromkeys(name for name in named if name))
 
 
 def _three(behind: Sequence[Laggard]) -> tuple[Laggard, ...]:

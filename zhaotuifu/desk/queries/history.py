@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Field
+from django.db.models import Field, Model
 
 from zhaotuifu.kernel.models import AuditRow
 from zhaotuifu.kernel.names import mask_name, mask_phone
@@ -106,7 +106,7 @@ def label_of(key: str) -> str:
 def _value(name: str, value: object, zones: Mapping[int, str]) -> str:
     if value is None or value in ("", []):
         return DASH
-    if name == "zone_ids":
+    if name == "zone_ids" and isinstance(value, list):
         return "、".join(zones.get(int(pk), "已撤的板块") for pk in value)
     if name == "standing":
         return STANDING_LABELS.get(str(value), str(value))
@@ -132,7 +132,7 @@ def _field(name: str) -> Field | None:
     return None
 
 
-def _verbose(model: type, name: str) -> str:
+def _verbose(model: type[Model], name: str) -> str:
     for field in model._meta.concrete_fields:
         if field.name == name:
             return str(field.verbose_name)

@@ -60,7 +60,7 @@ def own_figures(actor: Actor, *, year: int, month: int) -> OwnFigures:
 
     def figure(code: str) -> Figure:
         address = reverse("indicator_page", args=[code])
-        return Figure(book.value(definitions.named(code)), f"{address}?year={year}&month={month}")
+        return Figure(book.value(definitions.BY_NAME[code]), f"{address}?year={year}&month={month}")
 
     rate = figure("completion_rate")
     is_whole = actor.sees_all
@@ -78,7 +78,7 @@ def _lamps(actor: Actor, year: int) -> tuple[LampFigure, ...]:
     )
     address = reverse("project_list")
     return tuple(
-        LampFigure(lamp.value, lamp.label, by_rank.get(RANK[lamp], 0), f"{address}?year={year}&lamp={lamp.value}")
+        LampFigure(lamp.value, str(lamp.label), by_rank.get(RANK[lamp], 0), f"{address}?year={year}&lamp={lamp.value}")
         for lamp in (Lamp.GREEN, Lamp.YELLOW, Lamp.RED)
     )
 

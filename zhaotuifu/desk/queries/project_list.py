@@ -156,7 +156,7 @@ def whole_list(actor: Actor, ask: Asking, limit: int) -> tuple[list[ListRow], To
 
 def matching(actor: Actor, ask: Asking) -> QuerySet[Position]:
     """合条件的现况 — what the actor may see and the list was asked for."""
-    rows = Position.objects.visible_to(actor).filter(year=ask.year)
+    rows: QuerySet[Position] = Position.objects.visible_to(actor).filter(year=ask.year)
     rows = rows.filter(*_picked(ask))
     for word in ask.words.split():
         rows = rows.filter(_says(word))
@@ -173,9 +173,7 @@ def matching(actor: Actor, ask: Asking) -> QuerySet[Position]:
     return rows
 
 
-def unreported(
-    rows: QuerySet[Position], year: int, month: int
-) -> QuerySet[Position]:
+def unreported(rows: QuerySet[Position], year: int, month: int) -> QuerySet[Position]:
     """未报 — active projects that should report and have no amount of the month."""
     said = MonthlyAmount.objects.known().filter(
         project=OuterRef("project"), year=year, month=month, basis=Basis.REPORTED,
@@ -265,6 +263,6 @@ def _says(word: str) -> Q:
     return found if upper == lower else found | Q(search_text__contains=lower)
 
 
-def _lying_in(zone_id: int) -> QuerySet[ProjectZone]:
+def _lying_in(zone_id: int) -> QuerySet:
     lies_there = ProjectZone.objects.known().filter(zone=zone_id, valid_to__isnull=True)
     return lies_there.values("project_id")

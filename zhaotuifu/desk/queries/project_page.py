@@ -222,7 +222,7 @@ def _read(project: Project, year: int) -> _Read:
 
 
 def _months(read: _Read) -> tuple[MonthRow, ...]:
-    amounts = {month: row.amount_wan for month, row in read.amounts.items()}
+    amounts = {m: row.amount_wan for m, row in read.amounts.items() if row.amount_wan is not None}
     found = []
     for pace in rules.paces(read.snapshot.plan_wan, amounts):
         fact, words = read.amounts.get(pace.month), read.said.get(pace.month)
@@ -238,7 +238,7 @@ def _months(read: _Read) -> tuple[MonthRow, ...]:
 
 def _standing_at(read: _Read, month: int) -> dict[str, Decimal | None]:
     """完成、完成率、序时差 — up to the reporting month; 「—」 while no month was reported."""
-    found = [row.amount_wan for at, row in read.amounts.items() if at <= month]
+    found = [row.amount_wan or Decimal(0) for at, row in read.amounts.items() if at <= month]
     done = sum(found, Decimal(0)) if found else None
     rate = ratio_pct(done, read.snapshot.plan_wan)
     gap = rate - schedule_pct(month) if rate is not None else None

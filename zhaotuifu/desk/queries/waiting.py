@@ -105,7 +105,7 @@ def waiting(actor: Actor, today: date) -> Waiting:
     items = [*_mine(actor, reported, today)] if actor.holds(Role.OFFICE, Role.ZONE) else []
     if actor.holds(Role.OFFICE, Role.ADMIN):
         items += _notices_missing(today)
-    grouped = {label: [] for label in GROUPS}
+    grouped: dict[str, list[Todo]] = {label: [] for label in GROUPS}
     for item in items:
         grouped[_group(item, today)].append(item)
     groups = tuple(TodoGroup(label, tuple(found)) for label, found in grouped.items() if found)

@@ -29,7 +29,7 @@ class WithdrawnRow:
 def withdrawn(actor: Actor, number: int) -> Page[WithdrawnRow]:
     """已退库 — by name; four SQL statements."""
     found = Project.objects.visible_to(actor).filter(standing=Standing.WITHDRAWN)
-    page = Page((), number, PAGE_SIZE, found.count())
+    page: Page[WithdrawnRow] = Page((), number, PAGE_SIZE, found.count())
     number = min(number, page.count)
     start = (number - 1) * PAGE_SIZE
     projects = list(found.order_by("sort_key", "id")[start : start + PAGE_SIZE])

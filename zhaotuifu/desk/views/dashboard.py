@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from zhaotuifu.indicators.rules import reporting_month
 from zhaotuifu.indicators.showing import query_of
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.templatetags.show import pct, span, yi
-from zhaotuifu.parties.access import signed_in
+from zhaotuifu.parties.access import ActedRequest, signed_in
 from zhaotuifu.parties.queries import zones
 
 QUARTERS = {3: "一季度", 6: "上半年", 9: "前三季度", 12: "全年"}
@@ -37,7 +37,7 @@ class Tab:
 
 
 @signed_in()
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: ActedRequest) -> HttpResponse:
     """驾驶舱 — five figures, stages, trend, 板块, laggards; all of them doors."""
     known_zones = zones()
     year, month = period(None, timezone.localdate().year)
@@ -55,7 +55,7 @@ def _at_home(actor: Actor, ask: Asking) -> Asking:
     return replace(ask, scope=replace(ask.scope, zone_id=next(iter(own))))
 
 
-def _around(request: HttpRequest, ask: Asking, shown: Board) -> dict[str, object]:
+def _around(request: ActedRequest, ask: Asking, shown: Board) -> dict[str, object]:
     month = reporting_month(ask.as_of, ask.year)
     behind = [lamp.count for lamp in shown.lamps if lamp.lamp in ("red", "yellow")]
     given = {"year": ask.year, "level": ask.scope.level, "zone": ask.scope.zone_id, "lamp": "red,yellow"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -14,14 +14,14 @@ from zhaotuifu.desk.queries.own_figures import is_filler, own_figures
 from zhaotuifu.desk.queries.project_list import period
 from zhaotuifu.desk.views.dashboard import QUARTERS
 from zhaotuifu.kernel.templatetags.show import span
-from zhaotuifu.parties.access import signed_in
+from zhaotuifu.parties.access import ActedRequest, signed_in
 from zhaotuifu.parties.views import PREVIOUS_VISIT_ON
 
 A_WEEK = timedelta(days=7)
 
 
 @signed_in()
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: ActedRequest) -> HttpResponse:
     """工作台 — of the person signed in."""
     today = timezone.localdate()
     since = _since(request, today)
@@ -38,7 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _since(request: HttpRequest, today: date) -> date:
+def _since(request: ActedRequest, today: date) -> date:
     """The visit before this one, remembered at sign-in; without one, the last week."""
     told = request.session.get(PREVIOUS_VISIT_ON, "")
     return (parse_date(told) if told else None) or today - A_WEEK

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from zhaotuifu.desk.forms.progress import Known, MilestonesForm, MonthsForm
 from zhaotuifu.desk.queries.rounds import current_round
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import Conflict, Refused, ensure
-from zhaotuifu.parties.access import signed_in
+from zhaotuifu.parties.access import ActedRequest, signed_in
 from zhaotuifu.progress import queries
 from zhaotuifu.progress.access import can_recognise, can_report
 from zhaotuifu.projects.models import Project
@@ -24,7 +24,7 @@ from zhaotuifu.projects.queries import find, zones_of
 
 
 @signed_in("GET", "POST")
-def project_months(request: HttpRequest, project_id: int) -> HttpResponse:
+def project_months(request: ActedRequest, project_id: int) -> HttpResponse:
     """填报月报 — twelve amounts of a year and the words of one month."""
     project = _reportable(request.actor, project_id)
     now = current_round(timezone.localdate())
@@ -39,7 +39,7 @@ def project_months(request: HttpRequest, project_id: int) -> HttpResponse:
 
 
 @signed_in("GET", "POST")
-def project_milestones(request: HttpRequest, project_id: int) -> HttpResponse:
+def project_milestones(request: ActedRequest, project_id: int) -> HttpResponse:
     """修改节点 — planned and actual; recognised by the office."""
     project = _reportable(request.actor, project_id)
     today = timezone.localdate()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from zhaotuifu.desk import asking, export
 from zhaotuifu.desk.asking import Asking
@@ -19,7 +20,7 @@ from zhaotuifu.desk.queries.withdrawn import withdrawn
 from zhaotuifu.indicators.rules import schedule_pct
 from zhaotuifu.kernel.pages import page_number
 from zhaotuifu.kernel.verdict import ensure
-from zhaotuifu.parties.access import signed_in
+from zhaotuifu.parties.access import ActedRequest, signed_in
 from zhaotuifu.parties.queries import zones
 from zhaotuifu.progress.access import can_report
 from zhaotuifu.projects.access import can_change_standing, can_create, can_edit
@@ -41,7 +42,7 @@ class Tab:
 
 
 @signed_in()
-def project_list(request: HttpRequest) -> HttpResponse:
+def project_list(request: ActedRequest) -> HttpResponse:
     """项目库 — conditions in the address, worst first, totals pinned."""
     ask = _asked(request)
     known_zones = zones()
@@ -62,7 +63,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in()
-def project_export(request: HttpRequest) -> HttpResponse:
+def project_export(request: ActedRequest) -> HttpResponse:
     """导出 Excel — the whole list as it is asked for."""
     ask = _asked(request)
     rows, totals = lists.whole_list(request.actor, ask, export.LIMIT)
@@ -70,14 +71,12 @@ def project_export(request: HttpRequest) -> HttpResponse:
     day = _as_of(ask)
     note = f"截至 {day.year}年{day.month}月{day.day}日，上报口径，共 {totals.count:,} 个"
     book = export.workbook(rows, totals, title=f"{ask.year}年项目库", note=note)
-    return FileResponse(
-        book, as_attachment=True, content_type=XLSX,
-        filename=f"项目库-{ask.year}年{ask.month}月.xlsx",
-    )
+    name = content_disposition_header(True, f"项目库-{ask.year}年{ask.month}月.xlsx")
+    return HttpResponse(book.getvalue(), content_type=XLSX, headers={"Content-Disposition": name})
 
 
 @signed_in()
-def project_todo(request: HttpRequest) -> HttpResponse:
+def project_todo(request: ActedRequest) -> HttpResponse:
     """待补 — projects with something missing, and what."""
     ask = replace(_asked(request), is_missing=True)
     found = lists.project_list(request.actor, ask, page_number(request.GET.get("page")))
@@ -91,14 +90,14 @@ def project_todo(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in()
-def project_withdrawn(request: HttpRequest) -> HttpResponse:
+def project_withdrawn(request: ActedRequest) -> HttpResponse:
     """已退库 — who left the library, when and why."""
     page = withdrawn(request.actor, page_number(request.GET.get("page")))
     return render(request, "desk/project_withdrawn.html", {"page": page})
 
 
 @signed_in()
-def project_page(request: HttpRequest, project_id: int) -> HttpResponse:
+def project_page(request: ActedRequest, project_id: int) -> HttpResponse:
     """项目页 — one project, one year."""
     project = find(request.actor, project_id)
     if project is None:
@@ -123,7 +122,7 @@ def project_page(request: HttpRequest, project_id: int) -> HttpResponse:
     )
 
 
-def _asked(request: HttpRequest) -> Asking:
+def _asked(request: ActedRequest) -> Asking:
     today = timezone.localdate()
     year, month = lists.period(asking.year_asked(request.GET), today.year)
     return asking.asked(request.GET, year=year, month=month)
