@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import argparse
 import re
 import tomllib
 from collections.abc import Iterator
@@ -183,8 +184,17 @@ def test_every_command_exists_with_its_options(page: Path):
 
 
 def _options(app: str, name: str) -> set[str]:
-    parser = load_command_class(app, name).create_parser("manage.py", name)
-    return {option for action in parser._actions for option in action.option_strings}
+    return _options_of(load_command_class(app, name).create_parser("manage.py", name))
+
+
+def _options_of(parser) -> set[str]:
+    """The options of a command and of its sub-commands."""
+    found = {option for action in parser._actions for option in action.option_strings}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for inner in action.choices.values():
+                found |= _options_of(inner)
+    return found
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)

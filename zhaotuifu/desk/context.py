@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
+from zhaotuifu.kernel.actor import Role
 from zhaotuifu.notices.queries import unread
 from zhaotuifu.parties.queries import district
 
+EVERYBODY = frozenset(Role)
+SENDERS = frozenset({Role.OFFICE, Role.ZONE})
+# A 专报 speaks of every 板块, so it is read by those who see the whole district.
+WHOLE_DISTRICT = frozenset({Role.OFFICE, Role.LEADER, Role.DEPARTMENT})
 SECTIONS = (
-    ("工作台", "desk", "/desk/"),
-    ("驾驶舱", "dashboard", "/dashboard/"),
-    ("项目库", "project_list", "/projects/"),
-    ("台账", "ledger_list", "/ledger/"),
-    ("进度表", "progress_table", "/progress-table/"),
-    ("报告", "report_list", "/reports/"),
-    ("指标", "indicator_list", "/indicators/"),
+    ("工作台", "desk", "/desk/", EVERYBODY),
+    ("驾驶舱", "dashboard", "/dashboard/", EVERYBODY),
+    ("项目库", "project_list", "/projects/", EVERYBODY),
+    ("台账", "ledger_list", "/ledger/", SENDERS),
+    ("进度表", "progress_table", "/progress-table/", EVERYBODY),
+    ("报告", "report_list", "/reports/", WHOLE_DISTRICT),
+    ("指标", "indicator_list", "/indicators/", EVERYBODY),
 )
 
 
@@ -53,7 +58,8 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
     actor = request.actor
     sections = tuple(
         Section(label, reverse(name), request.path.startswith(prefix))
-        for label, name, prefix in SECTIONS
+        for label, name, prefix, roles in SECTIONS
+        if actor.holds(*roles)
     )
     label = f"{actor.organisation} · {actor.name}" if actor.organisation else actor.name
     search, count = reverse("project_list"), unread(actor)
