@@ -73,7 +73,8 @@ class RivalList(ListView):
 def measure() -> Iterator[Measured]:
     """对比 — the list as it opens, searched, filtered, sorted and deep; a 板块's own list."""
     with override_settings(STORAGES=PLAIN_FILES):
-        rival = median_of(lambda: _answered(RivalList.as_view()(_request())))
+        view = RivalList.as_view()
+        rival = median_of(lambda: view(_request()))
         for name, username, query in _pages():
             client = Client()
             client.force_login(get_user_model().objects.get(username=username))
@@ -106,7 +107,3 @@ def _measured(name: str, client: Client, address: str, rival: float) -> Measured
 
 def _request() -> HttpRequest:
     return RequestFactory().get("/rival/")
-
-
-def _answered(response: HttpResponse) -> bytes:
-    return response.content

@@ -72,7 +72,7 @@ def _open_accounts() -> None:
     from zhaotuifu.parties.models import Organisation, User
 
     at = timezone.now()
-    first_zone = Organisation.objects.zones().in_order().first()
+    first_zone = Organisation.objects.zones().in_order()[0]
     office = Organisation.objects.get(name="区重大办")
     for username, role, organisation in (
         (OFFICE, Role.OFFICE, office), (ZONE, Role.ZONE, first_zone),

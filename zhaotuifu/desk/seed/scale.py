@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -21,6 +22,7 @@ from zhaotuifu.desk.seed.accounts import ACCOUNTS, open_accounts
 from zhaotuifu.desk.seed.preset import load_rules
 from zhaotuifu.desk.seed.story import moment
 from zhaotuifu.kernel.actor import SYSTEM
+from zhaotuifu.kernel.facts import Fact
 from zhaotuifu.kernel.verdict import YES, Verdict, ensure, no
 from zhaotuifu.parties.actions import UNASSIGNED_ZONE, ZoneGiven, init_district, load_zones
 from zhaotuifu.parties.models import Organisation, User
@@ -128,7 +130,7 @@ def _chunk(
     rows = [_project(number, at) for number in numbers]
     Project.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
     first, last = date(years[0], 1, 1), LAST_MONTH[0]
-    facts: dict[type, list] = {
+    facts: dict[type[Fact], list[Fact]] = {
         model: [] for model in (ProjectZone, Profile, Listing, AnnualPlan, Milestone, MonthlyWord)
     }
     for row in rows:
@@ -206,7 +208,7 @@ def _fill_month(year: int, month: int) -> None:
     amounts, projects = MonthlyAmount._meta.db_table, Project._meta.db_table
     columns = ("year", "month", "basis", "recorded_at", "origin", "batch", "amount_wan", "project_id")
     at = connection.ops.adapt_datetimefield_value(moment(RECORDED_ON))
-    given = [year, month, Basis.REPORTED.value, at, "规模数据", BATCH]
+    given: list[Any] = [year, month, Basis.REPORTED.value, at, "规模数据", BATCH]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(amounts)} ({', '.join(map(quote, columns))}) "
