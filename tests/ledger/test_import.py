@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from tests.ledger.sending import (
     DATA,
@@ -22,7 +23,8 @@ from tests.ledger.sending import (
     table,
 )
 from tests.people import Person
-from zhaotuifu.kernel.verdict import Refused
+from zhaotuifu.kernel.verdict import Conflict, Refused
+from zhaotuifu.ledger import actions, report
 from zhaotuifu.ledger.models import LedgerImport
 from zhaotuifu.ledger.reading import FileRefused
 from zhaotuifu.projects.models import Profile, Project
@@ -133,7 +135,10 @@ def test_the_first_ledger_with_both_columns_gives_month_and_year_right(office: P
 def test_a_title_gives_the_month_and_a_given_month_wins_over_it(office: Person) -> None:
     titled = table(CLOUD, title="砚湖镇2025年5月重点项目进度表")
     assert previewed(office, titled, "")["period"] == "2025-05"
-    assert previewed(office, titled, "2025-06")["period"] == "2025-06"
+    given = previewed(office, titled, "2025-06")
+    assert (given["period"], given["report"]["month"]) == ("2025-06", 5)
+    assert [one["class"] for one in given["warnings"]] == ["period_differs"]
+    assert "2025年5月" in given["warnings"][0]["reason"]
 
 
 def test_a_ledger_without_a_month_waits_for_one(office: Person) -> None:
@@ -141,6 +146,18 @@ def test_a_ledger_without_a_month_waits_for_one(office: Person) -> None:
     assert (sent.year, sent.month, sent.rows.count()) == (None, None, 0)
     with pytest.raises(Refused, match="哪个月"):
         commit(office, sent)
+
+
+def test_two_who_answer_at_once_do_not_lose_each_others_answer(office: Person) -> None:
+    rows = table(("云岭", "", 1), ("山岭", "", 1))
+    first = send(office, rows)
+    second = LedgerImport.objects.get()
+    keys = [one["key"] for one in report.result(first)["questioned"]]
+    when = {"by": office.actor, "at": timezone.now()}
+    actions.answer(ledger_import=first, answers={"given": {keys[0]: "砚湖镇"}}, **when)
+    with pytest.raises(Conflict):
+        actions.answer(ledger_import=second, answers={"given": {keys[1]: "苔溪镇"}}, **when)
+    assert LedgerImport.objects.get().answers["given"] == {keys[0]: "砚湖镇"}
 
 
 def test_projects_the_ledger_lacks_are_listed_and_left_alone(office: Person) -> None:

@@ -198,13 +198,13 @@ def _ask_near(unknown: Sequence[tuple[Row, Wanted]], taken: set[int]) -> None:
     for zone, projects in library.in_zones(by_zone).items():
         free = {one.id: one for one in projects if one.id not in taken}
         near = Neighbours(
-            {wanted.name for _, wanted in by_zone[zone]},
-            ((one.id, one.name) for one in free.values()),
+            {wanted.name_key for _, wanted in by_zone[zone]},
+            ((one.id, one.name_key) for one in free.values()),
         )
         for row, wanted in by_zone[zone]:
             found = [
                 (free[one.project_id], one.pct)
-                for one in near.near(wanted.name)
+                for one in near.near(wanted.name_key)
                 if not (wanted.code and free[one.project_id].code)  # two codes are two projects
             ]
             if found and row.is_open:

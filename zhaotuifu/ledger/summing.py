@@ -65,14 +65,14 @@ def summary(understood: Understood, plan: Plan | None, *, has_default_zone: bool
     refusal = understood.file_refusal
     found: dict[str, Any] = {
         "sheets": [sheet_json(sheet) for sheet in understood.sheets],
-        "proposed": _period_json(understood.period),
+        "proposed": _period_json(own_period(understood)),
         "refusal": None if refusal is None else {
             "class": refusal.class_, "sentence": refusal.sentence, "sheet": refusal.sheet,
         },
         "warnings": [
             finding_json(one) for one in (*understood.warnings, *_sheet_warnings(understood))
             if not (has_default_zone and one.class_ is FindingClass.MISSING_COLUMN)
-        ],
+        ] + _period_differs(understood),
         "ignored": [[one.sheet, one.row, one.kind.value] for one in understood.ignored],
         "counts": {"read": len(understood.rows), "skipped": _skipped(understood)},
     }
@@ -80,6 +80,27 @@ def summary(understood: Understood, plan: Plan | None, *, has_default_zone: bool
         found["counts"] |= counts(plan)
         found["lacking"] = list(plan.lacking_ids)
     return found
+
+
+def own_period(understood: Understood) -> Period | None:
+    """报告期 the file itself names, whatever a person gave; the latest of its sheets."""
+    found = [sheet.period for sheet in understood.sheets if sheet.period is not None]
+    return max(found, key=lambda one: (one.year, one.month or 0), default=None)
+
+
+def _period_differs(understood: Understood) -> list[dict[str, Any]]:
+    """A given month wins over the file's own, and it is said."""
+    own, used = own_period(understood), understood.period
+    if own is None or used is None or (own.year, own.month or used.month) == (used.year, used.month):
+        return []
+    said = f"{own.year}年{own.month}月" if own.month else f"{own.year}年"
+    sentence = f"台账里写的是{said}，按给定的{used.year}年{used.month}月比对。"
+    return [
+        {
+            "sheet": None, "row": None, "column": None, "field": None,
+            "class": FindingClass.PERIOD_DIFFERS.value, "reason": sentence,
+        }
+    ]
 
 
 def counts(plan: Plan) -> dict[str, int]:

@@ -10,14 +10,13 @@ from django.db import transaction
 from zhaotuifu.evidence import actions as evidence
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor
-from zhaotuifu.kernel.events import publish
 from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
 from zhaotuifu.ledger import access, summing, writing
-from zhaotuifu.ledger.actions.sending import preview_of
-from zhaotuifu.ledger.events import LedgerCommitted
+from zhaotuifu.ledger.actions.sending import compare, read_again
 from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, LedgerRow
 from zhaotuifu.ledger.pace import uninterrupted
 from zhaotuifu.ledger.planner import Plan
+from zhaotuifu.ledger.rules.types import Understood
 from zhaotuifu.ledger.states import ImportState, Outcome
 from zhaotuifu.parties import queries as parties
 from zhaotuifu.progress.actions import record_progress
@@ -28,7 +27,6 @@ CHUNK = 500
 
 
 @uninterrupted()
-@transaction.atomic
 def commit(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImport:
     """写入台账 — the rows without open questions and refusals, in one transaction.
 
@@ -36,13 +34,21 @@ def commit(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImp
     the one that was seen. Raises `Conflict` when it is not (look again), or when somebody was
     first; `Refused` when nothing can be written or the act is not allowed.
     """
-    locked = LedgerImport.objects.select_for_update().select_related("file").get(pk=ledger_import.pk)
+    ensure(access.can_commit(by, ledger_import))
+    data = evidence.content(ledger_import.file)
+    understood = read_again(ledger_import, data, ledger_import.file.name)
+    if understood.file_refusal is not None:
+        raise Refused(no(understood.file_refusal.sentence))
+    with transaction.atomic():
+        _commit(ledger_import, understood, by, at)
+    ledger_import.refresh_from_db()
+    return ledger_import
+
+
+def _commit(ledger_import: LedgerImport, understood: Understood, by: Actor, at: datetime) -> None:
+    locked = LedgerImport.objects.select_for_update(of=("self",)).get(pk=ledger_import.pk)
     ensure(access.can_commit(by, locked))
-    data = evidence.content(locked.file)
-    preview = preview_of(locked, data, locked.file.name, at=at)
-    if preview.understood.file_refusal is not None:
-        raise Refused(no(preview.understood.file_refusal.sentence))
-    plan = preview.plan
+    plan = compare(ledger_import, understood, at=at).plan
     if plan is None or summing.digest(summing.rows_of(plan, locked.pk)) != locked.summary["digest"]:
         raise Conflict(MOVED_ON)
     if all(row.outcome in (Outcome.REFUSED, Outcome.QUESTIONED) for row in plan.rows):
@@ -56,18 +62,9 @@ def commit(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImp
     _remember(locked, by, at)
     audit.record(
         by=by, at=at, action="导入台账", object_kind="ledger_import", object_id=locked.pk,
-        object_name=locked.file.name,
+        object_name=ledger_import.file.name,
         after=dict(summing.counts(plan), period=f"{plan.period.year}-{plan.period.month:02d}"),
     )
-    locked.refresh_from_db()
-    found = summing.counts(plan)
-    publish(
-        LedgerCommitted(
-            locked.pk, by.organisation or by.name, plan.period.year, plan.period.month,
-            found[Outcome.CREATED], found[Outcome.CHANGED], by.user_id, at,
-        )
-    )
-    return locked
 
 
 def _write(ledger_import: LedgerImport, plan: Plan, by: Actor, at: datetime) -> None:

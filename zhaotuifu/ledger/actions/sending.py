@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from zhaotuifu.evidence import actions as evidence
 from zhaotuifu.kernel import audit
@@ -34,25 +35,28 @@ class Preview:
     plan: Plan | None
 
 
-def preview_of(
-    ledger_import: LedgerImport, data: bytes, filename: str, *, at: datetime
-) -> Preview:
-    """比对 — read the kept bytes and compare with the library; writes nothing.
+def read_again(ledger_import: LedgerImport, data: bytes, filename: str) -> Understood:
+    """读 — the file's bytes with the answers of the import; nothing of the library's projects.
 
-    Raises `FileRefused` when the file cannot be opened.
+    Raises `FileRefused` when the file cannot be opened. Takes seconds for a long ledger: call it
+    before a transaction, so that nobody waits for it.
     """
-    zones = parties.zones()
-    book = reading.zone_book(zones)
-    answers = ledger_import.answers
-    understood = reading.read(
-        data, filename, zones=book, answers=answers, taught=taught(ledger_import.sender_id)
+    return reading.read(
+        data, filename, zones=reading.zone_book(parties.zones()), answers=ledger_import.answers,
+        taught=taught(ledger_import.sender_id),
     )
+
+
+def compare(ledger_import: LedgerImport, understood: Understood, *, at: datetime) -> Preview:
+    """比对 — what was read against the library; writes nothing."""
     period = understood.period
     if understood.file_refusal is not None or period is None or period.month is None:
         return Preview(understood, None)
+    zones = parties.zones()
     plan = planner.plan(
-        understood, sender=scope_of(ledger_import, zones), zones=book, answers=answers,
-        when=library.period(period.year, period.month, at.date()),
+        understood, sender=scope_of(ledger_import, zones), zones=reading.zone_book(zones),
+        answers=ledger_import.answers,
+        when=library.period(period.year, period.month, timezone.localdate(at)),
     )
     return Preview(understood, plan)
 
@@ -71,7 +75,6 @@ def taught(sender_id: int | None) -> dict[str, str]:
 
 
 @uninterrupted()
-@transaction.atomic
 def send(
     *, data: bytes, name: str, by: Actor, at: datetime, answers: Mapping[str, Any] | None = None
 ) -> LedgerImport:
@@ -88,46 +91,63 @@ def send(
         sender_id=sender.organisation_id, zone_ids=sorted(sender.zone_ids),
         answers=_checked(answers or {}), created_at=at, created_by_id=by.user_id,
     )
-    preview = preview_of(ledger_import, data, name, at=at)
-    ledger_import.file = evidence.store(data=data, name=name, by=by, at=at)
-    _keep(ledger_import, preview, at)
-    audit.record(
-        by=by, at=at, action="送台账", object_kind="ledger_import", object_id=ledger_import.pk,
-        object_name=ledger_import.file.name, after={"sha256": ledger_import.file.sha256},
-    )
+    preview = compare(ledger_import, read_again(ledger_import, data, name), at=at)
+    with transaction.atomic():
+        ledger_import.file = evidence.store(data=data, name=name, by=by, at=at)
+        _keep(ledger_import, preview, at)
+        audit.record(
+            by=by, at=at, action="送台账", object_kind="ledger_import",
+            object_id=ledger_import.pk, object_name=ledger_import.file.name,
+            after={"sha256": ledger_import.file.sha256},
+        )
     return ledger_import
 
 
-@uninterrupted()
-@transaction.atomic
 def answer(
     *, ledger_import: LedgerImport, answers: Mapping[str, Any], by: Actor, at: datetime
 ) -> LedgerImport:
     """答复 — a period, columns mapped, a fixed 板块, questions answered; then compared anew.
 
-    An empty text takes an answer back. Raises `Refused` when the import is past that.
+    An empty text takes an answer back. Raises `Refused` when the import is past that, `Conflict`
+    when somebody else answered meanwhile.
     """
-    locked = LedgerImport.objects.select_for_update().select_related("file").get(pk=ledger_import.pk)
-    ensure(access.can_answer(by, locked))
     checked = _checked(answers)
-    merged = dict(locked.answers)
+    merged = dict(ledger_import.answers)
     for name, value in checked.items():
         if name in PARTS:
             merged[name] = _merged(merged.get(name, {}), value, name)
         else:
             merged[name] = value
-    locked.answers = merged
-    _look(locked, at)
-    return locked
+    return _look(ledger_import, merged, by, at)
+
+
+def look_again(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImport:
+    """重新比对 — the library changed since the preview."""
+    return _look(ledger_import, ledger_import.answers, by, at)
 
 
 @uninterrupted()
-@transaction.atomic
-def look_again(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImport:
-    """重新比对 — the library changed since the preview."""
-    locked = LedgerImport.objects.select_for_update().select_related("file").get(pk=ledger_import.pk)
-    ensure(access.can_answer(by, locked))
-    _look(locked, at)
+def _look(
+    ledger_import: LedgerImport, answers: dict[str, Any], by: Actor, at: datetime
+) -> LedgerImport:
+    ensure(access.can_answer(by, ledger_import))
+    before, ledger_import.answers = ledger_import.answers, answers
+    try:
+        data = evidence.content(ledger_import.file)
+        understood = read_again(ledger_import, data, ledger_import.file.name)
+        preview = compare(ledger_import, understood, at=at)
+    finally:
+        ledger_import.answers = before
+    with transaction.atomic():
+        locked = (
+            LedgerImport.objects.select_for_update(of=("self",)).select_related("file")
+            .get(pk=ledger_import.pk)
+        )
+        ensure(access.can_answer(by, locked))
+        if locked.answers != before:
+            raise Conflict("已有别人答复了几处。请刷新看看，再答复其余的。")
+        locked.answers = answers
+        _keep(locked, preview, at)
     return locked
 
 
@@ -172,12 +192,6 @@ def _checked(answers: Mapping[str, Any]) -> dict[str, Any]:
     if zone and zone not in {one.name for one in parties.zones()}:
         raise Refused(no(f"板块表里没有“{zone}”。请选一个板块，或选“未分”。"))
     return found
-
-
-def _look(ledger_import: LedgerImport, at: datetime) -> None:
-    data = evidence.content(ledger_import.file)
-    preview = preview_of(ledger_import, data, ledger_import.file.name, at=at)
-    _keep(ledger_import, preview, at)
 
 
 def _keep(ledger_import: LedgerImport, preview: Preview, at: datetime) -> None:

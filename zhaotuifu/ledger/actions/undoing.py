@@ -24,7 +24,7 @@ def undo(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImpor
     Raises `Refused` when something newer builds on it (see `nothing_newer`) or a guard says no,
     `Conflict` when somebody was first.
     """
-    locked = LedgerImport.objects.select_for_update().get(pk=ledger_import.pk)
+    locked = LedgerImport.objects.select_for_update(of=("self",)).get(pk=ledger_import.pk)
     ensure(access.can_undo(by, locked))
     ensure(nothing_newer(locked))
     done = LedgerImport.objects.filter(pk=locked.pk, state=ImportState.COMMITTED).update(

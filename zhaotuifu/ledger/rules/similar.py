@@ -36,66 +36,77 @@ class Near:
     pct: int
 
 
-@lru_cache(maxsize=65536)
-def core(name: str) -> str:
-    """The part of a name that tells projects apart."""
-    bare = PUNCTUATION.sub("", BRACKETS.sub("", comparable(name)))
+@lru_cache(maxsize=200_000)
+def _core(key: str) -> str:
+    """The part of a comparable name that tells projects apart."""
+    if "(" in key or "[" in key or "【" in key or "〔" in key:
+        key = BRACKETS.sub("", key)
+    bare = PUNCTUATION.sub("", key)
     short = FILLING.sub("", bare)
     return short if len(short) >= SHORTEST_CORE else bare
 
 
 @lru_cache(maxsize=65536)
-def numbers(name: str) -> tuple[str, ...]:
+def numbers(key: str) -> tuple[str, ...]:
     """Numbers that make two projects of one name: 一期, 3号, 12英寸."""
-    found = NUMBER.findall(comparable(name))
+    found = NUMBER.findall(key)
     return tuple(sorted(CHINESE_DIGITS.get(one, one) for one in found))
 
 
 def nearness(one: str, other: str) -> int:
     """相近度 — of the names as written, in percent; 0 for names that are not near (see the module)."""
-    if numbers(one) and numbers(other) and numbers(one) != numbers(other):
-        return 0
-    left, right = core(one), core(other)
+    return _nearness(comparable(one), comparable(other))
+
+
+def _nearness(one: str, other: str) -> int:
+    left, right = _core(one), _core(other)
     shorter, longer = sorted((left, right), key=len)
     is_part = len(shorter) >= SHORTEST_CORE and shorter in longer
-    is_alike = left[:2] == right[:2] and ratio(left, right) >= NEAR_PCT
-    return max(round(ratio(comparable(one), comparable(other))), 1) if is_part or is_alike else 0
+    if not is_part and (left[:2] != right[:2] or ratio(left, right) < NEAR_PCT):
+        return 0
+    if numbers(one) and numbers(other) and numbers(one) != numbers(other):
+        return 0
+    return max(round(ratio(one, other)), 1)
 
 
 class Neighbours:
-    """近邻 — library names indexed by the pairs of characters the asked names have."""
+    """近邻 — library names indexed by the pairs of characters the asked names have.
+
+    Names are given as their comparable form (`kernel.names.comparable`), which the library keeps.
+    """
 
     def __init__(self, asked: Iterable[str], library: Iterable[tuple[int, str]]) -> None:
-        wanted = {pair for name in asked for pair in pairs(name)}
-        self._names: dict[int, str] = {}
+        wanted = {pair for key in asked for pair in pairs(key)}
+        self._keys: dict[int, str] = {}
         self._by_pair: dict[str, list[int]] = defaultdict(list)
-        for project_id, name in library:
-            shared = wanted.intersection(pairs(name))
+        for project_id, key in library:
+            shared = wanted.intersection(pairs(key))
             if shared:
-                self._names[project_id] = name
+                self._keys[project_id] = key
                 for pair in shared:
                     self._by_pair[pair].append(project_id)
 
-    def near(self, name: str) -> Sequence[Near]:
+    def near(self, key: str) -> Sequence[Near]:
         """The nearest library names, nearest first; empty when none is near."""
         held = sorted(
-            (pair for pair in pairs(name) if pair in self._by_pair),
+            (pair for pair in pairs(key) if pair in self._by_pair),
             key=lambda pair: (len(self._by_pair[pair]), pair),
-        )
+        )[:RAREST]
         counted: Counter[int] = Counter()
-        for pair in held[:RAREST]:
+        for pair in held:
             counted.update(self._by_pair[pair][:MOST_COMPARED])
+        # A near name shares nearly all pairs, so it shares more than one of the rarest.
+        least = min(2, len(held))
         found = [
-            Near(project_id, self._names[project_id], pct)
-            for project_id, _ in counted.most_common(MOST_COMPARED)
-            if (pct := nearness(name, self._names[project_id]))
+            Near(project_id, self._keys[project_id], pct)
+            for project_id, shared in counted.items()
+            if shared >= least and (pct := _nearness(key, self._keys[project_id]))
         ]
         found.sort(key=lambda near: (-near.pct, near.project_id))
         return found[:MOST_SHOWN]
 
 
-@lru_cache(maxsize=65536)
-def pairs(name: str) -> frozenset[str]:
+def pairs(key: str) -> set[str]:
     """Neighbouring characters of a name's core."""
-    bare = core(name)
-    return frozenset(bare[at : at + 2] for at in range(len(bare) - 1))
+    bare = _core(key)
+    return {bare[at : at + 2] for at in range(len(bare) - 1)}
