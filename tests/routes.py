@@ -116,3 +116,18 @@ ROUTES = (
     Route("ledger_drop", ("previewed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
     Route("ledger_undo", ("committed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
 )
+
+#: the same pages in their other states: conditions set, a place being written, rows opened
+STATES = (
+    Route("project_list", query="?lamp=red,yellow&year=2025&sort=gap_points"),
+    Route("project_list", query="?q=没有这个项目"),
+    Route("project_page", ("thin_project",)),
+    Route("indicator_page", ("indicator",), "?year=2025&month=3&level=province"),
+    Route("dashboard", query="?year=2025&month=1"),
+    Route("dashboard", query="?year=1999&month=1"),
+    Route("progress_table", query="?year=2025&month=3&level=city"),
+    Route("report_page", ("draft",), "?edit=opening", answers=OFFICE_ONLY),
+    Route("ledger_preview", ("previewed",), "?show=need", answers=SENT_BY_ZONE_A),
+    Route("ledger_preview", ("previewed",), "?show=lacking", answers=SENT_BY_ZONE_A),
+    Route("ledger_preview", ("committed",), answers=SENT_BY_ZONE_A),
+)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from tests import people, things
-from tests.routes import EVERYBODY, NOBODY, ROLES, ROUTES, Route
+from tests.routes import EVERYBODY, NOBODY, ROLES, ROUTES, STATES, Route
 from zhaotuifu.desk.seed.preset import load_rules
 from zhaotuifu.kernel.actor import SYSTEM, Role
 
@@ -130,6 +131,12 @@ def test_every_address_answers_each_role_as_the_table_says(who, world):
 def test_a_get_writes_no_row(who, world):
     tried = {name: one.refused for name, one in world.answers(who).items() if one.refused}
     assert tried == {}
+
+
+def test_a_page_in_another_state_is_there_and_writes_no_row(world):
+    """With conditions set, with a place to be written opened, after an import."""
+    found = [read(world.client("office"), state.path(world.things)) for state in STATES]
+    assert [(one.response.status_code, one.refused) for one in found] == [(200, [])] * len(STATES)
 
 
 def test_a_get_stores_no_file(world):
@@ -248,3 +255,17 @@ def test_the_export_command_lacks_another_zones_project(who, sees, world, tmp_pa
     out = tmp_path / "台账.xlsx"
     call_command("ledger_export", "--as", who, "--period", "2025-03", "--out", str(out))
     assert (things.NAME in texts_of(out.read_bytes())) is sees
+
+
+@pytest.mark.parametrize(("who", "is_written"), [("zone_a", False), ("leader", True)])
+def test_the_document_command_tells_one_zone_nothing_of_the_others(
+    who, is_written, world, tmp_path
+):
+    """A 专报 speaks of the whole district: who sees one 板块 is refused it, with the reason."""
+    out = tmp_path / "专报.docx"
+    said = StringIO()
+    given = ("--year", "2025", "--as-of", "2025-03-31", "--as", who, "--out", str(out))
+    with suppress(SystemExit):
+        call_command("document", "progress_brief", *given, stdout=said, stderr=said)
+    assert out.exists() is is_written
+    assert ("不能生成" in said.getvalue()) is not is_written

@@ -79,6 +79,6 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
     issued = reports.issue(report=draft, by=office, at=at, revision=draft.revision)
     second = reports.create_draft(kind=kind, year=YEAR, as_of=FEBRUARY_END, by=office, at=at)
     return {
-        "indicator": "completion_rate", "project": project_id, "previewed": previewed.pk,
-        "committed": committed.pk, "issued": issued.pk, "draft": second.pk,
+        "indicator": "completion_rate", "project": project_id, "thin_project": project_id,
+        "previewed": previewed.pk, "committed": committed.pk, "issued": issued.pk, "draft": second.pk,
     }

@@ -10,26 +10,12 @@ from playwright.sync_api import expect
 
 from tests import browser, people
 from tests.journeys.town import ACCOUNTS
-from tests.routes import NOBODY, OFFICE_ONLY, ROUTES, SENT_BY_ZONE_A, Route
+from tests.routes import NOBODY, ROUTES, STATES, Route
 
 pytestmark = pytest.mark.browser
 
 TOWN = "demonstration"
 READERS = ("office", "zone_a", "leader")
-#: the same pages in their other states: conditions set, a place being written, rows opened
-STATES = (
-    Route("project_list", query="?lamp=red,yellow&year=2025&sort=gap_points"),
-    Route("project_list", query="?q=没有这个项目"),
-    Route("project_page", ("thin_project",)),
-    Route("indicator_page", ("indicator",), "?year=2025&month=3&level=province"),
-    Route("dashboard", query="?year=2025&month=1"),
-    Route("dashboard", query="?year=1999&month=1"),
-    Route("progress_table", query="?year=2025&month=3&level=city"),
-    Route("report_page", ("draft",), "?edit=opening", answers=OFFICE_ONLY),
-    Route("ledger_preview", ("previewed",), "?show=need", answers=SENT_BY_ZONE_A),
-    Route("ledger_preview", ("previewed",), "?show=lacking", answers=SENT_BY_ZONE_A),
-    Route("ledger_preview", ("committed",), answers=SENT_BY_ZONE_A),
-)
 PAGES = [
     pytest.param(who, route, id=f"{who}-{route.name}{route.query}-{'-'.join(route.args)}")
     for who in READERS

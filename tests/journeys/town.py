@@ -45,7 +45,7 @@ def demonstration(at: datetime) -> dict[str, object]:
         seeded = seed()
     cast = _move_in(seeded.district, at)
     made = things.everything(cast["office"], cast["zone_a"], at=at)
-    return made | {"project": _worst_project("砚湖镇"), "thin_project": made["project"]}
+    return made | {"project": _worst_project("砚湖镇")}
 
 
 def _worst_project(zone: str) -> int:
