@@ -20,6 +20,8 @@ from zhaotuifu.kernel.sheets.types import (
 MEMORY_MIB = 1024
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED_BYTES = 400 * 1024 * 1024
+#: C0 without tab and line breaks
+CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -72,7 +74,18 @@ def _ask_child(data: bytes, filename: str, timeout: float, memory_mib: int) -> d
         answer = json.loads(done.stdout, object_hook=_revive)
     except ValueError:
         raise SheetRefused(RefusalKind.CORRUPT) from None
-    return answer
+    return _without_controls(answer) if b"\\u00" in done.stdout else answer
+
+
+def _without_controls(value: Any) -> Any:
+    """No cell holds a control character: nobody sees it, and PostgreSQL stores no NUL."""
+    if isinstance(value, str):
+        return value.translate(CONTROLS)
+    if isinstance(value, list):
+        return [_without_controls(part) for part in value]
+    if isinstance(value, dict):
+        return {name: _without_controls(part) for name, part in value.items()}
+    return value
 
 
 def _kind_of_death(returncode: int) -> RefusalKind:

@@ -178,9 +178,9 @@ def _checked(answers: Mapping[str, Any]) -> dict[str, Any]:
         if name in PARTS:
             if not isinstance(value, Mapping):
                 raise Refused(no(f"答复里的 {name} 应是“名称: 值”的形式。"))
-            found[name] = {str(key): str(text) for key, text in value.items()}
+            found[name] = {_text(key): _text(text) for key, text in value.items()}
         elif name in ("period", "sheet"):
-            found[name] = str(value or "")
+            found[name] = _text(value or "")
         else:
             raise Refused(no(f"答复里不认识 {name}。可用的有 period、sheet、mapping、defaults、given。"))
     if found.get("period") and reading.given_period(found) is None:
@@ -192,6 +192,11 @@ def _checked(answers: Mapping[str, Any]) -> dict[str, Any]:
     if zone and zone not in {one.name for one in parties.zones()}:
         raise Refused(no(f"板块表里没有“{zone}”。请选一个板块，或选“未分”。"))
     return found
+
+
+def _text(value: object) -> str:
+    """PostgreSQL keeps no NUL."""
+    return str(value).replace("\x00", "")
 
 
 def _keep(ledger_import: LedgerImport, preview: Preview, at: datetime) -> None:
