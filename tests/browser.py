@@ -26,8 +26,13 @@ ROOT = Path(__file__).resolve().parents[1]
 AXE = (ROOT / "tests" / "data" / "axe" / "axe.min.js").read_text(encoding="utf-8")
 CHROMIUM_NAMES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
-    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-proxy-server",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-proxy-server",
 )
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -95,7 +100,9 @@ def chromium_program() -> str:
     asked = os.environ.get("CHROMIUM")
     names = [asked] if asked else CHROMIUM_NAMES
     found = next(filter(None, map(shutil.which, names)), None)
-    assert found, "没有找到 chromium：请 apt-get install chromium fonts-noto-cjk，或给出 CHROMIUM=程序路径"
+    assert found, (
+        "没有找到 chromium：请 apt-get install chromium fonts-noto-cjk，或给出 CHROMIUM=程序路径"
+    )
     return found
 
 
@@ -113,7 +120,9 @@ def chromium() -> Iterator[Browser]:
 
 def _launched(playwright: Playwright, flags: list[str]) -> Browser:
     return playwright.chromium.launch(
-        executable_path=chromium_program(), headless=True, args=flags,
+        executable_path=chromium_program(),
+        headless=True,
+        args=flags,
         chromium_sandbox=os.geteuid() != 0,
     )
 
@@ -121,7 +130,9 @@ def _launched(playwright: Playwright, flags: list[str]) -> Browser:
 def surroundings(folder: Path) -> dict[str, str]:
     """环境 — the settings of the tests, on a database file and a data folder of this site only."""
     return {
-        **os.environ, "DEBUG": "1", "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+        **os.environ,
+        "DEBUG": "1",
+        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
         "DATA_DIR": str(folder / "data"),
     }
 
@@ -130,7 +141,11 @@ def prepare(folder: Path, town: str) -> dict[str, object]:
     """布置 — the tables, and one of the places of `tests.journeys.town`; returns what it made."""
     laid_out = subprocess.run(
         [sys.executable, "-m", "tests.journeys.town", town, str(folder)],
-        cwd=ROOT, env=surroundings(folder), capture_output=True, text=True, check=False,
+        cwd=ROOT,
+        env=surroundings(folder),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert laid_out.returncode == 0, laid_out.stderr
     return json.loads((folder / "things.json").read_text(encoding="utf-8"))
@@ -143,10 +158,17 @@ def serving(folder: Path) -> Iterator[Site]:
     log = (folder / "server.log").open("w", encoding="utf-8")
     server = subprocess.Popen(
         [
-            sys.executable, "-m", "waitress", f"--listen=127.0.0.1:{port}", "--threads=8",
+            sys.executable,
+            "-m",
+            "waitress",
+            f"--listen=127.0.0.1:{port}",
+            "--threads=8",
             "zhaotuifu.wsgi:application",
         ],
-        cwd=ROOT, env=surroundings(folder), stdout=log, stderr=log,
+        cwd=ROOT,
+        env=surroundings(folder),
+        stdout=log,
+        stderr=log,
     )
     try:
         site = Site(f"http://127.0.0.1:{port}", folder)
@@ -183,16 +205,23 @@ def _wait_for(site: Site, server: subprocess.Popen) -> None:
 def visiting(browser: Browser, site: Site, size: dict[str, int]) -> Iterator[Watched]:
     """来访 — a fresh visitor (no cookies) with a window of this size, watched."""
     context = browser.new_context(
-        base_url=site.url, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai",
+        base_url=site.url,
+        viewport=size,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
         reduced_motion="reduce",
     )
     context.set_default_timeout(WAIT_MS)
     context.add_init_script(WATCH)
     page = context.new_page()
     watched = Watched(page)
-    page.on("console", lambda m: m.type in ("error", "warning") and watched.complaints.append(
-        f"console {m.type}: {m.text}"
-    ))
+    page.on(
+        "console",
+        lambda m: (
+            m.type in ("error", "warning")
+            and watched.complaints.append(f"console {m.type}: {m.text}")
+        ),
+    )
     page.on("pageerror", lambda error: watched.complaints.append(f"script: {error}"))
     page.on("request", lambda request: _note_foreign(watched, site, request.url))
     try:

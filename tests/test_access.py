@@ -26,7 +26,9 @@ from zhaotuifu.kernel.actor import SYSTEM, Role
 
 pytestmark = pytest.mark.django_db
 
-WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER|TRUNCATE)\b", re.IGNORECASE)
+WRITES = re.compile(
+    r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER|TRUNCATE)\b", re.IGNORECASE
+)
 TABLES = ("indicator_page", "progress_table", "progress_table_excel")
 BY_NAME = {route.name: route for route in ROUTES}
 
@@ -73,9 +75,12 @@ class World:
 
 
 POSTS = {
-    "office": (Role.OFFICE, "区重大办"), "zone_a": (Role.ZONE, "砚湖镇"),
-    "zone_b": (Role.ZONE, "苔溪镇"), "leader": (Role.LEADER, "示范区"),
-    "department": (Role.DEPARTMENT, "区住建局"), "admin": (Role.ADMIN, "示范区"),
+    "office": (Role.OFFICE, "区重大办"),
+    "zone_a": (Role.ZONE, "砚湖镇"),
+    "zone_b": (Role.ZONE, "苔溪镇"),
+    "leader": (Role.LEADER, "示范区"),
+    "department": (Role.DEPARTMENT, "区住建局"),
+    "admin": (Role.ADMIN, "示范区"),
 }
 
 
@@ -245,7 +250,9 @@ def test_a_project_is_found_by_its_own_zone_only(who, sees, world):
 def test_another_zones_project_is_named_on_no_page(world):
     client = world.client("zone_b")
     guilty = [
-        route.name for route in ROUTES if things.NAME in what_is_read(client, route.path(world.things))
+        route.name
+        for route in ROUTES
+        if things.NAME in what_is_read(client, route.path(world.things))
     ]
     assert guilty == []
 

@@ -19,19 +19,36 @@ YEAR = 2025
 FEBRUARY_END = date(YEAR, 2, 28)
 NAME, CODE = "砚湖样板工厂", "2501-329999-04-01-100201"
 HEADS = (
-    "序号", "项目名称", "所属板块", "项目级别", "年度计划投资（万元）", "3月完成投资（万元）", "计划开工时间",
+    "序号",
+    "项目名称",
+    "所属板块",
+    "项目级别",
+    "年度计划投资（万元）",
+    "3月完成投资（万元）",
+    "计划开工时间",
     "廊道编号",
 )
 
 
 def project(
-    name: str, zone: str, *, at: datetime, plan_wan: str = "1200", months: tuple[str, ...] = (),
-    code: str = "", level: Level = Level.PROVINCE, kind: ConstructionKind = ConstructionKind.CONTINUED,
+    name: str,
+    zone: str,
+    *,
+    at: datetime,
+    plan_wan: str = "1200",
+    months: tuple[str, ...] = (),
+    code: str = "",
+    level: Level = Level.PROVINCE,
+    kind: ConstructionKind = ConstructionKind.CONTINUED,
 ) -> int:
     """一个项目 — listed in 2025, with its months from January (万元)."""
     values = {
-        "name": name, "code": code, "zone_ids": (people.organisation(zone).pk,), "level": level,
-        "construction_kind": kind, "plan_wan": Decimal(plan_wan),
+        "name": name,
+        "code": code,
+        "zone_ids": (people.organisation(zone).pk,),
+        "level": level,
+        "construction_kind": kind,
+        "plan_wan": Decimal(plan_wan),
     }
     (project_id,) = state_projects(
         [Statement(values)], year=YEAR, about_from=date(YEAR, 1, 1), by=SYSTEM, at=at
@@ -64,7 +81,8 @@ def sent_with_questions(*, by: Actor, at: datetime) -> LedgerImport:
         ("云岭风电场", "云岭街道", 900, 60, "2025年2月"),
         ("苔溪冷库", "苔溪镇", 700, 40, "2025年2月"),
         ("砚湖研发楼", "砚湖镇", "约三千到四千", "#REF!", "待定"),
-        by=by, at=at,
+        by=by,
+        at=at,
     )
 
 
@@ -79,6 +97,11 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
     issued = reports.issue(report=draft, by=office, at=at, revision=draft.revision)
     second = reports.create_draft(kind=kind, year=YEAR, as_of=FEBRUARY_END, by=office, at=at)
     return {
-        "indicator": "completion_rate", "project": project_id, "thin_project": project_id,
-        "previewed": previewed.pk, "committed": committed.pk, "issued": issued.pk, "draft": second.pk,
+        "indicator": "completion_rate",
+        "project": project_id,
+        "thin_project": project_id,
+        "previewed": previewed.pk,
+        "committed": committed.pk,
+        "issued": issued.pk,
+        "draft": second.pk,
     }

@@ -22,8 +22,15 @@ pytestmark = pytest.mark.browser
 
 TOWN = "small"
 HEADS = (
-    "序号", "项目名称", "所属板块", "项目级别", "建设性质", "年度计划投资（万元）", "3月完成投资（万元）",
-    "计划开工时间", "廊道编号",
+    "序号",
+    "项目名称",
+    "所属板块",
+    "项目级别",
+    "建设性质",
+    "年度计划投资（万元）",
+    "3月完成投资（万元）",
+    "计划开工时间",
+    "廊道编号",
 )
 ROWS = (
     (1, "云岫储能基地一期", "砚湖镇", "省重大", "续建", 120000, 11000, "2024年3月", "L-01"),
@@ -54,7 +61,9 @@ def lead_figures(page: Page) -> tuple[str, ...]:
     """The first figure of the leader's page: 亿元 completed, rate, points ahead of 序时."""
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="驾驶舱").click()
     hero = page.locator("a.fig.hero").inner_text()
-    found = re.search(r"([\d.]+)\s*亿元[\s\S]*年度计划的\s*([\d.]+%)[\s\S]*序时差\s*([+−]?[\d.]+)", hero)
+    found = re.search(
+        r"([\d.]+)\s*亿元[\s\S]*年度计划的\s*([\d.]+%)[\s\S]*序时差\s*([+−]?[\d.]+)", hero
+    )
     assert found, hero
     return found.groups()
 
@@ -139,7 +148,8 @@ def follow_a_figure(page: Page, report: str) -> None:
     paper.get_by_role("link", name="5.4亿元").first.click()
     rows = page.locator("#rows tbody tr")
     sums = {
-        row.get_by_role("rowheader").inner_text(): amount(row.locator("td.n a")) for row in rows.all()
+        row.get_by_role("rowheader").inner_text(): amount(row.locator("td.n a"))
+        for row in rows.all()
     }
     assert sums["云岫储能基地一期"] == STORAGE_SUM
     assert sum(sums.values()) == COMPLETED_SUM == amount(page.locator("#rows tfoot td.n").first)

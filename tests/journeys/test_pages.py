@@ -20,7 +20,9 @@ PAGES = [
     pytest.param(who, route, id=f"{who}-{route.name}{route.query}-{'-'.join(route.args)}")
     for who in READERS
     for route in (*ROUTES, *STATES)
-    if route.is_page and not route.is_public and route.answer(who) == 200
+    if route.is_page
+    and not route.is_public
+    and route.answer(who) == 200
     and (who == "office" or route not in STATES)
 ]
 Visit = Callable[[str], browser.Watched]

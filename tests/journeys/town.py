@@ -62,7 +62,8 @@ def _move_in(district: str, at: datetime) -> dict[str, object]:
     from zhaotuifu.kernel.actor import Role
 
     posts = {
-        "office": (Role.OFFICE, "区重大办"), "leader": (Role.LEADER, district),
+        "office": (Role.OFFICE, "区重大办"),
+        "leader": (Role.LEADER, district),
         "zone_a": (Role.ZONE, "砚湖镇"),
     }
     return {who: people.person(ACCOUNTS[who], *post, at).actor for who, post in posts.items()}
