@@ -232,7 +232,7 @@ def test_who_comes_second_sees_that_the_library_moved_on(office: Person, zone_a:
     answer = office.client.post(f"/ledger/{slow.pk}/commit/")
     assert answer.status_code == Is.CONFLICT
     said = answer.content.decode()
-    assert "请再看一遍" in said and "<del>900</del><ins>950</ins>" in said
+    assert "请再看一遍" in said and "<del>900</del><ins>950 万元</ins>" in said
     assert LedgerRow.objects.filter(ledger_import=slow).get().outcome == "changed"
 
 

@@ -54,13 +54,22 @@ def plan(
     )
     _settle_packages(rows, given)
     decided = _decide(rows, when)
-    named = {row.project_id for row in rows if row.project_id is not None}
+    named = {row.project_id for row in rows if row.project_id is not None} | _asked_about(rows)
     spoken_of = {name for row in rows for name in row.place.names}
     levels = library.level_values([row.said.values for row in rows])
     lacking = library.lacking(
         spoken_of if sender.has_all else sender.zone_names, levels, _years(decided, when), named
     )
     return Plan(when, tuple(decided), lacking)
+
+
+def _asked_about(rows: Sequence[Row]) -> set[int]:
+    """Projects an open question offers: whether the file lacks them is not known yet."""
+    return {
+        int(option.value)
+        for row in rows for item in row.items for option in item.options
+        if item.class_ == ItemClass.WHICH_PROJECT and option.value.isdecimal()
+    }
 
 
 def _years(decided: Sequence[Decided], when: Period) -> tuple[int, ...]:

@@ -234,11 +234,17 @@ def _item_line(item: Mapping[str, Any], one: LedgerRow, month: int, is_open: boo
     return ItemLine(
         kind=item["kind"], place=f"{column} 列" if column else "",
         label=showing.field_label(name, month) if name else "",
-        old=showing.shown(name, item["old"]), new=showing.shown(name, item["new"]),
+        old=showing.shown(name, item["old"]), new=_with_unit(name, item["new"]),
         sentence=item["reason"], key=item.get("key", "") if is_open else "",
         buttons=() if is_zone or is_long else options,
         picks=options if is_long else (), picks_label="选板块" if is_zone else "请选",
     )
+
+
+def _with_unit(name: str | None, value: Any) -> str:
+    text = showing.shown(name, value)
+    is_wan = showing.is_money(name) and text != showing.DASH
+    return f"{text} 万元" if is_wan else text
 
 
 @dataclass(frozen=True, slots=True)
