@@ -228,3 +228,14 @@ def _answers(known_at):
         )
         for day in (date(2025, 1, 31), MARCH)
     ]
+
+
+def test_stopping_again_on_the_same_day_is_the_last_word(district, at):
+    project_id = _project(at)
+    for number, to in enumerate((Standing.STOPPED, Standing.ACTIVE, Standing.STOPPED)):
+        projects.change_standing(
+            project=Project.objects.get(pk=project_id), to=to, on=date(2025, 3, 5), reason="资金",
+            by=SYSTEM, at=at + timedelta(minutes=number),
+        )
+    (line,) = open_book(year=2025, as_of=MARCH).lines
+    assert line.standing == Standing.STOPPED

@@ -224,7 +224,8 @@ class StandingChange(ProjectFact):
     """停复退 — stop, resume, withdraw (退库) or restore, with reason and the day it is about."""
 
     FACT_KEY = ("project_id", "valid_from", "standing")
-    FACT_VALUES = ("reason",)
+    # Stopped, resumed and stopped again on one day for the same reason is still the last word.
+    FACT_VALUES = ("reason", "recorded_at")
 
     standing = models.CharField("变为", max_length=20, choices=Standing.choices)
     reason = models.CharField("原因", max_length=300)

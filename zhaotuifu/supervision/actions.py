@@ -85,7 +85,6 @@ def _position(
 ) -> Position:
     months = [amount for number, amount in line.months.items() if number <= month]
     completed = sum(months, Decimal(0)) if months else None
-    has_plan = bool(line.plan_wan)
     rate = ratio_pct(completed if completed is not None else Decimal(0), line.plan_wan)
     schedule = indicators.schedule_pct(month)
     lit = line_light(line, month=month, as_of=as_of, thresholds=thresholds)
@@ -98,7 +97,8 @@ def _position(
         search_text=search_text(line), stage=line.stage, standing=line.standing,
         total_wan=line.total_wan, plan_wan=line.plan_wan, month_wan=line.months.get(month),
         completed_wan=completed, through_month=month,
-        rate_pct=_four(rate) if rate is not None else None, gap_points=_four(rate - schedule) if has_plan else None,
+        rate_pct=None if rate is None else _four(rate),
+        gap_points=None if rate is None else _four(rate - schedule),
         image_progress=line.word.image_progress[:200], lamp=lit.lamp,
         lamp_rank=RANK[Lamp(lit.lamp)], lamp_reason=lit.reason[:300],
         missing="、".join(label for name, label in NOBODY_MISSES if not _has(line, name)),
