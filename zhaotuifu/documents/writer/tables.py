@@ -11,7 +11,7 @@ from zhaotuifu.documents.columns import Fitted, fit_columns
 from zhaotuifu.documents.writer.styles import StyleId
 from zhaotuifu.documents.writer.xml import el, filler, paragraph, text_run
 
-ROW_PER_POINT = 40  # twips of the least row height per point: 18 pt (6.4 mm) at 小五
+ROW_PER_POINT = 34  # twips of the least row height per point: 15.3 pt (5.4 mm) at 小五
 LINE_PER_POINT = 26  # twips of line height for each point of size: 1.3 times
 AIR_BELOW = 240  # between a table and the text that goes on
 CELL_MARGINS = (
