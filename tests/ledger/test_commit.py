@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,6 +16,7 @@ from zhaotuifu.kernel.verdict import Conflict, Refused
 from zhaotuifu.ledger import actions, report
 from zhaotuifu.ledger.models import ColumnMapping, LedgerImport
 from zhaotuifu.ledger.states import ImportState
+from zhaotuifu.notices.models import Notice
 from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.progress.queries import months_of, words_of
 from zhaotuifu.projects.models import Listing, Project
@@ -150,3 +152,13 @@ def test_a_dropped_ledger_writes_nothing_and_takes_no_answer(office: Person) -> 
             ledger_import=sent, answers={"period": "2025-04"}, by=office.actor, at=timezone.now()
         )
     assert not Project.objects.exists()
+
+
+def test_the_office_is_told_of_a_zones_ledger(
+    zone_a: Person, office: Person, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        done = commit(zone_a, send(zone_a, table(CLOUD)))
+    notice = Notice.objects.get(user=office.user)
+    assert "砚湖镇导入了2025年3月台账：新增 1 个，变更 0 个。" in notice.sentence
+    assert notice.link == f"/ledger/{done.pk}/"

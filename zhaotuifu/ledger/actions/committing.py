@@ -10,9 +10,11 @@ from django.db import transaction
 from zhaotuifu.evidence import actions as evidence
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.events import publish
 from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
 from zhaotuifu.ledger import access, summing, writing
 from zhaotuifu.ledger.actions.sending import compare, read_again
+from zhaotuifu.ledger.events import LedgerCommitted
 from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, LedgerRow
 from zhaotuifu.ledger.pace import uninterrupted
 from zhaotuifu.ledger.planner import Plan
@@ -60,10 +62,17 @@ def _commit(ledger_import: LedgerImport, understood: Understood, by: Actor, at: 
         raise Conflict()
     _write(locked, plan, by, at)
     _remember(locked, by, at)
+    found = summing.counts(plan)
     audit.record(
         by=by, at=at, action="导入台账", object_kind="ledger_import", object_id=locked.pk,
         object_name=ledger_import.file.name,
-        after=dict(summing.counts(plan), period=f"{plan.period.year}-{plan.period.month:02d}"),
+        after=dict(found, period=f"{plan.period.year}-{plan.period.month:02d}"),
+    )
+    publish(
+        LedgerCommitted(
+            locked.pk, by.organisation or by.name, plan.period.year, plan.period.month,
+            found[Outcome.CREATED], found[Outcome.CHANGED], by.user_id, at,
+        )
     )
 
 
