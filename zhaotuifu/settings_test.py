@@ -1,12 +1,18 @@
-"""测试设置 — as the product, with fast passwords and tasks run at once."""
+"""测试设置 — as the product, with fast passwords, tasks run at once, and data that goes away."""
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("DEBUG", "1")
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="zhaotuifu-test-"))
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="zhaotuifu-test-")
+    Path(os.environ["DATA_DIR"], "static").mkdir()
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from zhaotuifu.settings import *
 

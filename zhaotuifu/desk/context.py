@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from zhaotuifu.kernel.actor import Role
 from zhaotuifu.notices.queries import unread
+from zhaotuifu.parties.access import ActedRequest
 from zhaotuifu.parties.queries import district
 
 EVERYBODY = frozenset(Role)
@@ -48,7 +48,7 @@ class Shell:
     notice_count: int = 0
 
 
-def shell(request: HttpRequest) -> dict[str, Shell]:
+def shell(request: ActedRequest) -> dict[str, Shell]:
     """外壳 — for the base template; one SQL statement, and one more for the actor."""
     root = district()
     name, is_demo = (root.name, root.is_demo) if root else ("未设立", False)

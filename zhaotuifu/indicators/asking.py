@@ -11,9 +11,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from zhaotuifu.indicators.queries import Scope
-from zhaotuifu.kernel.verdict import Refused, no
+from zhaotuifu.kernel.verdict import Unclear
 from zhaotuifu.parties.queries import ZoneLine
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level
+
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +53,40 @@ def zone_named(text: str, zones: tuple[ZoneLine, ...]) -> ZoneLine | None:
 def moment_given(text: str) -> datetime:
     """所知时刻 — ISO date and time (local without a zone); a bare day means its end.
 
-    Raises `Refused` when it is neither.
+    Raises `Unclear` when it is neither.
     """
     found = _parsed(parse_datetime, text.replace(" ", "+") if "T" in text else text)
     if found is None:
         day = day_given(text)
         found = datetime.combine(day, time.max, timezone.get_current_timezone())
+    _within(found.year, text)
     return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
 def day_given(text: str) -> date:
-    """日期 — YYYY-MM-DD; raises `Refused` otherwise."""
+    """日期 — YYYY-MM-DD; raises `Unclear` otherwise."""
     found = _parsed(parse_date, text)
     if found is None:
-        raise Refused(no(f"看不懂日期“{text}”。请写成 2025-03-31 这样。"))
+        raise Unclear(f"看不懂日期“{_short(text)}”。请写成 2025-03-31 这样。")
+    _within(found.year, text)
     return found
+
+
+def year_given(year: int) -> int:
+    """年度 — raises `Unclear` for a year the library cannot be asked of."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Unclear(f"年度“{_short(str(year))}”不对。请写 {FIRST_YEAR} 到 {LAST_YEAR} 之间的数。")
+    return year
+
+
+def _within(year: int, text: str) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Unclear(f"“{_short(text)}”的年份不对。请写 {FIRST_YEAR} 到 {LAST_YEAR} 年的日期。")
+
+
+def _short(text: str) -> str:
+    """What was typed, said back: never a page of it."""
+    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 def _parsed(parse, text: str):
@@ -81,9 +103,9 @@ def asked(
     """页面条件 — from a query string (year, month or as_of, level, zone, kind, construction_kind,
     known_at), with the current period where nothing is said.
 
-    Raises `Refused` naming the parameter that cannot be understood.
+    Raises `Unclear` naming the parameter that cannot be understood.
     """
-    asked_year = _number(given.get("year"), "年度", 1990, 2100) or year
+    asked_year = _number(given.get("year"), "年度", FIRST_YEAR, LAST_YEAR) or year
     asked_month = _number(given.get("month"), "月份", 1, 12) or (month if asked_year == year else 12)
     as_of = (
         day_given(given["as_of"])
@@ -106,8 +128,9 @@ def asked(
 def _number(text: str | None, what: str, low: int, high: int) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and low <= int(text[:9]) <= high):
-        raise Refused(no(f"{what}“{text}”不对。请写 {low} 到 {high} 之间的数。"))
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(high))
+    if not (is_number and low <= int(text) <= high):
+        raise Unclear(f"{what}“{_short(text)}”不对。请写 {low} 到 {high} 之间的数。")
     return int(text)
 
 
@@ -117,7 +140,7 @@ def _choice(text: str | None, choices, what: str) -> str | None:
     for choice in choices:
         if text in (choice.value, choice.label):
             return choice.value
-    raise Refused(no(f"没有“{text}”这个{what}。请从页面上选。"))
+    raise Unclear(f"没有“{_short(text)}”这个{what}。请从页面上选。")
 
 
 def _zone(text: str | None, zones: tuple[ZoneLine, ...]) -> ZoneLine | None:
@@ -125,5 +148,5 @@ def _zone(text: str | None, zones: tuple[ZoneLine, ...]) -> ZoneLine | None:
         return None
     zone = zone_named(text, zones)
     if zone is None:
-        raise Refused(no(f"没有板块“{text}”。请核对板块名称。"))
+        raise Unclear(f"没有板块“{_short(text)}”。请核对板块名称。")
     return zone

@@ -161,8 +161,7 @@ def opened(book: Book, ask: Asking, indicator: Indicator, number: int) -> Shown:
         value.rows,
         key=lambda row: (row.numerator is None, -(row.numerator or 0), row.project_id),
     )
-    page = Page((), number, PAGE_SIZE, len(rows))
-    number = min(number, page.count)
+    number = min(number, -(-len(rows) // PAGE_SIZE) or 1)
     start = (number - 1) * PAGE_SIZE
     shown = tuple(
         ShownRow(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, models
@@ -64,16 +64,16 @@ AnyFact = TypeVar("AnyFact", bound=Fact)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(Generic[AnyFact]):
     """变动 — a fact that replaced another (or none)."""
 
-    old: Fact | None
-    new: Fact
+    old: AnyFact | None
+    new: AnyFact
 
 
 def record(
     facts: Sequence[AnyFact], *, at: datetime, by_id: int | None, batch: str = ""
-) -> list[Change]:
+) -> list[Change[AnyFact]]:
     """录入事实 — supersede what is known under the same key, insert what differs, skip what is equal.
 
     All facts are of one model; keys in `facts` must be unique. Call it inside a transaction.

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.notices.models import Notice
+from zhaotuifu.notices.queries import NO_ONE
 
 
 def send(*, to: Iterable[int], sentence: str, link: str, at: datetime) -> None:
@@ -23,4 +24,5 @@ def send(*, to: Iterable[int], sentence: str, link: str, at: datetime) -> None:
 
 def mark_read(*, by: Actor, at: datetime) -> int:
     """全部读过 — returns how many were unread."""
-    return Notice.objects.filter(user_id=by.user_id, read_at__isnull=True).update(read_at=at)
+    mine = Notice.objects.filter(user_id=by.user_id or NO_ONE, read_at__isnull=True)
+    return mine.update(read_at=at)

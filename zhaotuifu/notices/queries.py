@@ -8,6 +8,8 @@ from datetime import datetime
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.notices.models import Notice
 
+NO_ONE = 0  # the system has no notices
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
@@ -22,7 +24,7 @@ class NoticeLine:
 
 def latest(actor: Actor, limit: int = 20) -> tuple[NoticeLine, ...]:
     """最近提醒 — newest first; one SQL statement."""
-    rows = Notice.objects.filter(user_id=actor.user_id).order_by("-id")[:limit]
+    rows = Notice.objects.filter(user_id=actor.user_id or NO_ONE).order_by("-id")[:limit]
     return tuple(
         NoticeLine(row.pk, row.sentence, row.link, row.sent_at, row.read_at is not None)
         for row in rows
@@ -31,4 +33,4 @@ def latest(actor: Actor, limit: int = 20) -> tuple[NoticeLine, ...]:
 
 def unread(actor: Actor) -> int:
     """未读数 — one SQL statement."""
-    return Notice.objects.filter(user_id=actor.user_id, read_at__isnull=True).count()
+    return Notice.objects.filter(user_id=actor.user_id or NO_ONE, read_at__isnull=True).count()

@@ -58,7 +58,9 @@ def _declare(access: Access) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: ActedRequest, *args, **kwargs) -> HttpResponse:
-            if request.method not in access.methods and request.method != "HEAD":
+            # HEAD is a GET without its page: it must not reach what only a POST may do.
+            asked = "GET" if request.method == "HEAD" else request.method
+            if asked not in access.methods:
                 return HttpResponseNotAllowed(access.methods)
             if access.is_public:
                 return view(request, *args, **kwargs)

@@ -70,13 +70,6 @@ class Organisation(models.Model):
         super().save(*args, **kwargs)
 
 
-class UserManager(BaseUserManager):
-    """账号管理 — accounts are made by actions; this only satisfies Django's login machinery."""
-
-    def get_by_natural_key(self, username: str) -> User:
-        return self.get(username=username)
-
-
 class User(AbstractBaseUser):
     """账号 — a person's or a post's sign-in; what it may do comes from `Post`."""
 
@@ -87,9 +80,8 @@ class User(AbstractBaseUser):
     is_demo = models.BooleanField("演示账号", default=False)
     last_visit_on = models.DateField("上次来访", null=True, blank=True)
 
-    objects = UserManager()
+    objects = BaseUserManager["User"]()
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
 
     class Meta:
         verbose_name = "账号"

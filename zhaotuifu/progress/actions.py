@@ -17,6 +17,7 @@ from zhaotuifu.progress.events import ProgressRecorded
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord, ProgressFact
 from zhaotuifu.projects.models import Project
 from zhaotuifu.projects.queries import chunks
+from zhaotuifu.projects.states import Stage
 
 FACT_MODELS = (MonthlyAmount, MonthlyWord, Milestone)
 
@@ -30,7 +31,7 @@ def record_progress(
 
     Rows equal to what is known change nothing. Returns the number of changes.
     """
-    changes: list[facts.Change] = []
+    changes: list[facts.Change[ProgressFact]] = []
     for model in FACT_MODELS:
         of_model = [row for row in rows if type(row) is model]
         changes += facts.record(of_model, at=at, by_id=by.user_id, batch=batch)
@@ -48,12 +49,12 @@ def refresh_stages(ids: Iterable[int]) -> None:
     wanted = sorted(set(ids))
     milestones = queries.milestones_of(wanted)
     with_months = _with_months(wanted)
-    by_stage: dict[str, list[int]] = defaultdict(list)
+    by_stage: dict[Stage, list[int]] = defaultdict(list)
     for project_id in wanted:
         reached = {
-            line.node: line.recognised_on or line.actual_on
+            line.node: day
             for line in milestones.get(project_id, {}).values()
-            if line.recognised_on or line.actual_on
+            if (day := line.recognised_on or line.actual_on)
         }
         stage = rules.stage_of(reached, has_month=project_id in with_months)
         by_stage[stage].append(project_id)
@@ -74,7 +75,9 @@ def _with_months(ids: Sequence[int]) -> set[int]:
     return found
 
 
-def _audit(changes: Sequence[facts.Change], *, by: Actor, at: datetime, reason: str) -> None:
+def _audit(
+    changes: Sequence[facts.Change[ProgressFact]], *, by: Actor, at: datetime, reason: str
+) -> None:
     """One deed for each project, naming what changed."""
     before: dict[int, dict] = defaultdict(dict)
     after: dict[int, dict] = defaultdict(dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from zhaotuifu.indicators import asking
 from zhaotuifu.indicators.asking import Asking
 from zhaotuifu.indicators.queries import Book
 from zhaotuifu.kernel.verdict import Refused
-from zhaotuifu.parties.access import signed_in
+from zhaotuifu.parties.access import ActedRequest, signed_in
 from zhaotuifu.parties.queries import zones
 from zhaotuifu.reports import queries, showing
 from zhaotuifu.reports.rules.brief import attached_level
@@ -26,7 +26,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @signed_in()
-def progress_table(request: HttpRequest) -> HttpResponse:
+def progress_table(request: ActedRequest) -> HttpResponse:
     """进度表 — by level, construction kind and 板块, of what the reader may see."""
     try:
         ask, table, book = _asked(request)
@@ -44,7 +44,7 @@ def progress_table(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in()
-def progress_table_excel(request: HttpRequest) -> HttpResponse:
+def progress_table_excel(request: ActedRequest) -> HttpResponse:
     """进度表 Excel — the same rows; an import of it changes nothing."""
     try:
         _, table, _ = _asked(request)
@@ -55,12 +55,12 @@ def progress_table_excel(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+def _refused(request: ActedRequest, refusal: Refused) -> HttpResponse:
     context = {"sentence": refusal.verdict.sentence}
     return render(request, "reports/progress_table_refused.html", context, status=422)
 
 
-def _asked(request: HttpRequest) -> tuple[Asking, ProgressTable, Book]:
+def _asked(request: ActedRequest) -> tuple[Asking, ProgressTable, Book]:
     """The conditions of the address; without a level the highest that has projects."""
     year = latest_year(timezone.localdate().year)
     ask = asking.asked(request.GET, zones=zones(), year=year, month=period_of(year) or 1)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +15,7 @@ from django.utils import timezone
 from zhaotuifu.kernel.actor import Role
 from zhaotuifu.kernel.pages import page_number
 from zhaotuifu.kernel.verdict import Conflict, Refused
-from zhaotuifu.parties.access import open_to, signed_in
+from zhaotuifu.parties.access import ActedRequest, open_to, signed_in
 from zhaotuifu.reports import access, actions, paper_page, queries
 from zhaotuifu.reports.forms import IssueForm, NewDraftForm, ParagraphForm, RevisionForm
 from zhaotuifu.reports.models import Report
@@ -27,7 +29,7 @@ WRITES = ("GET", "POST")
 
 
 @signed_in()
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: ActedRequest) -> HttpResponse:
     """专报登记 — drafts and issues; a 板块 has none to read, so for it the page is not there."""
     if not access.can_read_all(request.actor):
         raise Http404
@@ -37,7 +39,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(Role.OFFICE, methods=WRITES)
-def report_new(request: HttpRequest) -> HttpResponse:
+def report_new(request: ActedRequest) -> HttpResponse:
     """拟一期 — kind, year and month, then straight to the paper."""
     if request.method == "GET":
         year = latest_year(timezone.localdate().year)
@@ -59,7 +61,7 @@ def report_new(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in()
-def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_page(request: ActedRequest, report_id: int) -> HttpResponse:
     """专报页 — the paper, one figure opened, the checks before issuing or what moved since."""
     report = _found(request, report_id)
     opened = request.GET.get("edit", "")
@@ -68,14 +70,14 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @open_to(Role.OFFICE, methods=("POST",))
-def report_write(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_write(request: ActedRequest, report_id: int) -> HttpResponse:
     """写一处 — back to the place; when it cannot be kept, the page with what was typed."""
     report = _found(request, report_id)
     form = ParagraphForm(request.POST)
     if not form.is_valid():
         raise Http404
     place, text = form.cleaned_data["place"], form.cleaned_data["text"]
-    common = {"report": report, "by": request.actor, "at": timezone.now()}
+    common: dict[str, Any] = {"report": report, "by": request.actor, "at": timezone.now()}
     common["revision"] = form.cleaned_data["revision"]
     try:
         if place == TITLE:
@@ -91,7 +93,7 @@ def report_write(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @open_to(Role.OFFICE, methods=WRITES)
-def report_issue(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_issue(request: ActedRequest, report_id: int) -> HttpResponse:
     """签发 — the checks and the numbers, then frozen."""
     report = _found(request, report_id)
     if request.method == "GET":
@@ -116,7 +118,7 @@ def report_issue(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @open_to(Role.OFFICE, methods=("POST",))
-def report_drop(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_drop(request: ActedRequest, report_id: int) -> HttpResponse:
     """作废草稿."""
     report = _found(request, report_id)
     form = RevisionForm(request.POST)
@@ -135,7 +137,7 @@ def report_drop(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @signed_in()
-def report_word(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_word(request: ActedRequest, report_id: int) -> HttpResponse:
     """Word — the stored file of an issue, the paper of the moment of a draft."""
     name, data = paper_page.word_of(_found(request, report_id))
     answer = HttpResponse(data, content_type=DOCX)
@@ -143,7 +145,7 @@ def report_word(request: HttpRequest, report_id: int) -> HttpResponse:
     return answer
 
 
-def _found(request: HttpRequest, report_id: int) -> Report:
+def _found(request: ActedRequest, report_id: int) -> Report:
     report = queries.find(request.actor, report_id)
     if report is None:
         raise Http404

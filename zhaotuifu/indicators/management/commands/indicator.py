@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -47,7 +48,7 @@ ASKED = ("name", "year", "as_of", "known_at", "level", "zone")
 
 def answer(
     *, name: str, year: int, as_of: str, known_at: str | None, level: str | None, zone: str | None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """取数 — the figure as plain values; raises `Refused` for an unknown name, level, zone or day."""
     indicator = definitions.named(name)
     if indicator is None:
@@ -72,7 +73,7 @@ def _scope(level: str | None, zone: str | None) -> Scope:
     return Scope(level=level_code, zone_id=found.id if found else None)
 
 
-def _plain(value: Value) -> dict[str, object]:
+def _plain(value: Value) -> dict[str, Any]:
     return {
         "name": value.name,
         "value": plain(value.value),

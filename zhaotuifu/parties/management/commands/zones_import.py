@@ -48,8 +48,9 @@ def _read(file: Path) -> list[actions.ZoneGiven]:
     return [_zone(row, number) for number, row in enumerate(rows, start=1)]
 
 
-def _zone(row: object, number: int) -> actions.ZoneGiven:
-    name = row.get("name") if isinstance(row, dict) else None
+def _zone(given: object, number: int) -> actions.ZoneGiven:
+    row = given if isinstance(given, dict) else {}
+    name = row.get("name")
     if not isinstance(name, str) or not name.strip():
         raise Refused(no(f"第 {number} 项没有名称（name）。请补上再载入。"))
     aliases = row.get("aliases") or []
