@@ -8,10 +8,11 @@ from datetime import date
 from django.db.models import Max, Q
 
 from zhaotuifu.indicators.queries import reported_through
+from zhaotuifu.projects.models import Listing
 from zhaotuifu.supervision.models import LampRule, Position
 from zhaotuifu.supervision.rules import Thresholds
 
-__all__ = ["latest_year", "month_end", "period_of", "reported_through", "thresholds_on"]
+__all__ = ["latest_year", "listed_years", "month_end", "period_of", "reported_through", "thresholds_on"]
 
 
 def thresholds_on(day: date) -> Thresholds | None:
@@ -46,3 +47,9 @@ def month_end(year: int, month: int) -> date:
     if month == 0:
         return date(year - 1, 12, 31)
     return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def listed_years() -> tuple[int, ...]:
+    """有名单的年度 — oldest first; one SQL statement."""
+    years = Listing.objects.known().order_by("year").values_list("year", flat=True).distinct()
+    return tuple(years)
