@@ -140,6 +140,13 @@ def test_only_the_named_sheet_is_read(office: Person, capsys: Any) -> None:
     assert code == 0 and {row["sheet"] for row in got["rows"]} == {"市重大"}
 
 
+def test_a_sheet_that_is_not_there_is_told_with_those_that_are(
+    office: Person, capsys: Any
+) -> None:
+    code, got, _ = run("d02_sheets_by_level", capsys, "--sheet", "没有这张")
+    assert code == 1 and "省重大" in got["reasons"][0] and got["refused"][0]["class"] == "no_sheet"
+
+
 def test_answers_come_from_a_file(office: Person, capsys: Any, tmp_path: Path) -> None:
     file, answers = tmp_path / "台账.xlsx", tmp_path / "答复.json"
     file.write_bytes(table(("云岭", "", 1)))

@@ -27,7 +27,9 @@ from zhaotuifu.kernel.verdict import Conflict, Refused
 from zhaotuifu.ledger import actions, report
 from zhaotuifu.ledger.models import LedgerImport
 from zhaotuifu.ledger.reading import FileRefused
+from zhaotuifu.projects.actions import change_standing
 from zhaotuifu.projects.models import Profile, Project
+from zhaotuifu.projects.states import Standing
 
 CODE = "2403-329999-04-01-982138"
 CLOUD = ("云岭储能电池基地", "砚湖镇", 42000, 12000, 900, "桩基施工")
@@ -198,6 +200,16 @@ def test_a_code_finds_the_project_under_a_new_name(office: Person) -> None:
         ("name", "云岭储能", "云岭储能（二次命名）")
     ]
     assert project("云岭储能（二次命名）").code == CODE
+
+
+def test_a_withdrawn_project_is_said_to_be_withdrawn(office: Person) -> None:
+    imported(office, table(CLOUD))
+    change_standing(
+        project=project(CLOUD[0]), to=Standing.WITHDRAWN, on=date(2025, 3, 20), reason="企业放弃",
+        by=office.actor, at=timezone.now(),
+    )
+    found = previewed(office, table(CLOUD), "2025-04")
+    assert classes(found, "questioned") == [(2, "withdrawn")] and found["changed"]
 
 
 def test_a_clerks_ledger_touches_only_own_rows(zone_a: Person, office: Person) -> None:

@@ -249,6 +249,14 @@ def test_a_refused_undo_says_why_on_the_greyed_button(office: Person, monkeypatc
     assert done.state == ImportState.COMMITTED
 
 
+def test_a_later_month_greys_the_undo_with_its_reason(office: Person) -> None:
+    done = commit(office, send(office, table(CLOUD)))
+    assert 'data-sure="undo-sure"' in page(office, done)
+    imported(office, table((*CLOUD[:4], 1000, "")), "2025-04")
+    said = page(office, done)
+    assert 'data-sure="undo-sure"' not in said and "又记了新的当月完成" in said
+
+
 def test_a_name_with_marks_of_html_is_shown_as_text(office: Person) -> None:
     sent = send(office, table(("<script>alert(1)</script>园", "砚湖镇", 1)))
     said = page(office, sent)

@@ -169,6 +169,9 @@ def _apply(row: Row, found: Match, sender: Sender) -> None:
         row.ask(AnswerTo.PROJECT, ItemClass.WHICH_PROJECT, found.sentence, found.options)
     elif found.project is not None:
         row.project = found.project
+        if found.project.is_withdrawn:
+            sentence = "这个项目已退库：数照记，不进清单。要恢复，请到项目页办理。"
+            row.items += (Item(ItemKind.WARNING, ItemClass.WITHDRAWN, sentence),)
     elif not row.place.names:
         _ask_zone(row)
 

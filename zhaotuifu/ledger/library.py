@@ -68,12 +68,12 @@ def shelf(
         wanted = sorted(values)
         for start in range(0, len(wanted), CHUNK):
             part = Project.objects.filter(is_void=False, **{name: wanted[start : start + CHUNK]})
-            found.update((one.pk, one) for one in part.only("name", "name_key", "code"))
+            found.update((one.pk, one) for one in part.only("name", "name_key", "code", "standing"))
     zones = zones_now(found)
     known = [
         KnownProject(
             one.pk, one.name, one.name_key, one.code, zones.get(one.pk, ()),
-            sender.owns(zones.get(one.pk, ())),
+            sender.owns(zones.get(one.pk, ())), one.standing == Standing.WITHDRAWN,
         )
         for one in sorted(found.values(), key=lambda one: one.pk)
     ]
@@ -115,7 +115,7 @@ def in_zones(names: Collection[str]) -> dict[str, list[KnownProject]]:
 def known_of(levels: Mapping[int, str], when: Period) -> dict[int, Known]:
     """已知 — of these projects at the period; `levels` maps project id to the level a row says."""
     snapshots = projects.snapshots(levels, year=when.year, as_of=when.about_on)
-    months = progress.months_of(levels, year=when.year)
+    months, sums = progress.amounts_of(levels, year=when.year)
     words = progress.words_of(levels, year=when.year, through=when.month)
     milestones = progress.milestones_of(levels)
     return {
@@ -126,6 +126,7 @@ def known_of(levels: Mapping[int, str], when: Period) -> dict[int, Known]:
             ),
             months.get(project_id, {}),
             snapshot.zone_names,
+            sums.get(project_id, {}),
         )
         for project_id, snapshot in snapshots.items()
     }

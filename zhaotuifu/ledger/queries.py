@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.facts import Fact
 from zhaotuifu.kernel.pages import Page
+from zhaotuifu.kernel.verdict import YES, Verdict, no
 from zhaotuifu.ledger import library, summing
 from zhaotuifu.ledger.models import LedgerImport, LedgerRow
 from zhaotuifu.ledger.rules import showing
@@ -18,6 +20,8 @@ from zhaotuifu.ledger.rules.matching import NEW
 from zhaotuifu.ledger.rules.stating import IGNORE
 from zhaotuifu.ledger.states import ImportState, Outcome
 from zhaotuifu.parties.queries import ZoneLine
+from zhaotuifu.progress.actions import FACT_MODELS as PROGRESS_FACTS
+from zhaotuifu.projects.actions import FACT_MODELS as PROJECT_FACTS
 from zhaotuifu.projects.models import Project
 
 IMPORTS_SHOWN, ROWS_SHOWN = 20, 50
@@ -361,3 +365,35 @@ def problems_of(row: LedgerImport) -> list[Problem]:
         for item in one.items
         if item["kind"] in PROBLEM_KINDS
     ]
+
+
+def nothing_newer(ledger_import: LedgerImport) -> Verdict:
+    """没有后续 — no newer fact stands on this import.
+
+    Newer facts of the same kind about the same projects build on it (a month's amount on the
+    cumulative before it, a profile on the profile it restates), and so does anything said of a
+    project that this import made. One SQL statement or two for each kind of fact.
+    """
+    for model in (*PROGRESS_FACTS, *PROJECT_FACTS):
+        name = _newer_subject(model, ledger_import)
+        if name:
+            what = model._meta.verbose_name
+            return no(
+                f"不能撤回：导入之后“{name}”等项目又记了新的{what}。"
+                "请用更正的台账再导一次，或先撤回后来的那一批。"
+            )
+    return YES
+
+
+def _newer_subject(model: type[Fact], ledger_import: LedgerImport) -> str | None:
+    """The name of a project with a newer fact that builds on the import."""
+    batch = ledger_import.batch
+    newer = model._default_manager.known().filter(
+        recorded_at__gt=ledger_import.committed_at
+    ).exclude(batch=batch)
+    of_batch = model._default_manager.filter(batch=batch).values("project_id")  # type: ignore[misc]
+    for about in ({"project__in": of_batch}, {"project__batch": batch}):
+        found = newer.filter(**about).order_by("id").values_list("project__name", flat=True).first()
+        if found:
+            return found
+    return None

@@ -11,7 +11,7 @@ from zhaotuifu.ledger.rules import Period, Understood, Zone, understand
 from zhaotuifu.ledger.rules.fields import LABELS
 from zhaotuifu.parties.queries import ZoneLine
 
-GIVEN = "given"
+GIVEN, NO_SHEET = "given", "no_sheet"
 #: what a person may map a column to; 总投资（外币） comes from the cells, not from a head
 MAPPABLE = tuple(name for name in LABELS if name != "total_investment_foreign")
 
@@ -42,9 +42,14 @@ def read(
         book = read_workbook(data, filename)
     except SheetRefused as refusal:
         raise FileRefused(refusal.kind.value, refusal.sentence) from None
+    wanted = answers.get("sheet") or None
+    there = [sheet.name for sheet in book.sheets]
+    if wanted and wanted not in there:
+        text = f"文件里没有工作表“{wanted}”。有的是：{'、'.join(there[:12])}。"
+        raise FileRefused(NO_SHEET, text)
     return understand(
         book, zones=zones, filename=filename, period=given_period(answers),
-        mapping={**taught, **answers.get("mapping", {})}, only_sheet=answers.get("sheet") or None,
+        mapping={**taught, **answers.get("mapping", {})}, only_sheet=wanted,
     )
 
 

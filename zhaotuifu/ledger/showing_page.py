@@ -6,6 +6,7 @@ from typing import Any
 
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.pages import Page
+from zhaotuifu.kernel.verdict import Verdict
 from zhaotuifu.ledger import access, queries, reading
 from zhaotuifu.ledger.forms import PeriodForm
 from zhaotuifu.ledger.models import LedgerImport
@@ -26,7 +27,7 @@ def page_of(
     ledger_import: LedgerImport, actor: Actor, show: str, number: int,
     period_form: PeriodForm | None = None,
 ) -> dict[str, Any]:
-    """预览页 — at most eight SQL statements, whatever the number of rows."""
+    """预览页 — the same number of SQL statements for any number of rows."""
     show = show if show in SHOWN else ""
     counts = ledger_import.summary.get("counts", {})
     zones = parties.zones()
@@ -50,8 +51,14 @@ def page_of(
         "withheld": counts.get("questioned", 0) + counts.get("refused", 0),
         "needing": counts.get("questions", 0) + counts.get("refusals", 0),
         "can_commit": access.can_commit(actor, ledger_import),
-        "can_undo": access.can_undo(actor, ledger_import) if state is ImportState.COMMITTED else None,
+        "can_undo": _can_undo(actor, ledger_import) if state is ImportState.COMMITTED else None,
     }
+
+
+def _can_undo(actor: Actor, ledger_import: LedgerImport) -> Verdict:
+    """能否撤回 — as the action asks it, so that the button says the reason before it is pressed."""
+    allowed = access.can_undo(actor, ledger_import)
+    return queries.nothing_newer(ledger_import) if allowed else allowed
 
 
 def _kind(show: str) -> str:

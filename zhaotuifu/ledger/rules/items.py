@@ -41,7 +41,7 @@ class ItemClass(StrEnum):
     TOO_LONG = "too_long"
     OUT_OF_RANGE = "out_of_range"
     CANNOT_CLEAR = "cannot_clear"
-    CURRENCY_UNKNOWN = "currency_unknown"
+    WITHDRAWN = "withdrawn"
 
 
 class AnswerTo(StrEnum):

@@ -35,6 +35,7 @@ class KnownProject:
     code: str
     zone_names: tuple[str, ...]
     is_visible: bool = True
+    is_withdrawn: bool = False
 
     @property
     def label(self) -> str:
