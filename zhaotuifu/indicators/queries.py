@@ -114,11 +114,11 @@ def open_book(
     ids = _listed(year, known_at, actor, project_ids)
     month = rules.reporting_month(as_of, year)
     snapshots = projects.snapshots(ids, year=year, as_of=as_of, known_at=known_at)
-    months = progress.months_of(snapshots, year=year, through=month, known_at=known_at)
+    amounts = progress.amounts_of(snapshots, year=year, through=month, known_at=known_at)
     words = progress.words_of(snapshots, year=year, through=month, known_at=known_at)
     milestones = progress.milestones_of(snapshots, known_at=known_at)
     lines = [
-        _line(snapshot, listing, months, words, milestones)
+        _line(snapshot, listing, amounts, words, milestones)
         for snapshot in snapshots.values()
         if snapshot.standing != Standing.WITHDRAWN
         for listing in snapshot.listings
@@ -138,8 +138,9 @@ def _listed(year, known_at, actor, project_ids) -> list[int]:
     return list(listed.order_by("project_id").values_list("project_id", flat=True).distinct())
 
 
-def _line(snapshot, listing, months, words, milestones) -> Line:
+def _line(snapshot, listing, amounts, words, milestones) -> Line:
     profile = snapshot.profile
+    months, sums = amounts
     return Line(
         project_id=snapshot.id, name=snapshot.name, code=snapshot.code, level=listing.level,
         construction_kind=listing.construction_kind, kind=profile["kind"],
@@ -148,5 +149,5 @@ def _line(snapshot, listing, months, words, milestones) -> Line:
         plan_wan=snapshot.plan_wan, months=months.get(snapshot.id, {}),
         admitted_on=listing.admitted_on, milestones=milestones.get(snapshot.id, {}),
         word=words.get(snapshot.id, progress.NO_WORD), standing=snapshot.standing,
-        stage=snapshot.stage, is_demo=snapshot.is_demo, profile=profile,
+        stage=snapshot.stage, is_demo=snapshot.is_demo, profile=profile, sums=sums.get(snapshot.id, {}),
     )

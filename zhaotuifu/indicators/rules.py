@@ -22,6 +22,7 @@ class Line:
     """项目一行 — one listed project as of a day: everything an indicator may look at.
 
     Amounts in 万元; `months` maps 1–12 to that month's completed amount, up to the reporting month.
+    `sums` maps a month that holds 几个月合计 to the month its sum begins.
     """
 
     project_id: int
@@ -43,6 +44,11 @@ class Line:
     stage: str
     is_demo: bool
     profile: Mapping[str, object]
+    sums: Mapping[int, int] = field(default_factory=dict)
+
+    def month_wan(self, month: int) -> Decimal | None:
+        """当月完成 — None when only a sum of several months is known."""
+        return None if month in self.sums else self.months.get(month)
 
     @property
     def completed_wan(self) -> Decimal | None:

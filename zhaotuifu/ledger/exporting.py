@@ -82,7 +82,7 @@ def heads(month: int, *, is_masked: bool) -> tuple[Head, ...]:
         _profile("建成年份", 8, Field.END_YEAR),
         Head("", "总投资（万元）", 14, _total),
         Head("", "年度计划投资（万元）", 14, lambda line: line.plan_wan),
-        Head(done, f"{month}月完成投资", 14, lambda line: line.months.get(month)),
+        Head(done, f"{month}月完成投资", 14, lambda line: line.month_wan(month)),
         Head(done, f"{span(month).replace('—', '-')}累计完成投资", 16, lambda line: _completed(line, month)),
         Head(done, "开工以来累计完成投资", 16, lambda line: _since_start(line, month)),
         Head(plan, "开工时间", 12, _day(Node.START, "planned")),

@@ -199,9 +199,12 @@ def _again(row: Row, first: _Spoken, when: Period) -> Decided:
 def _with(known: Known, decided: Decided) -> Known:
     """What is known once a row is written."""
     values = {one.field: one.new for one in decided.changes}
-    months = {**known.months, **decided.settled.amounts}
+    months_said = decided.settled.amounts
+    months = {**known.months, **months_said}
     recorded = {month: amount for month, amount in months.items() if amount is not None}
-    return Known({**known.values, **values}, recorded, known.zone_names)
+    sums = {month: first for month, first in known.sums.items() if month not in months_said}
+    sums |= decided.settled.covers
+    return Known({**known.values, **values}, recorded, known.zone_names, sums)
 
 
 def _clash_sentence(first: Row, clash: Difference) -> str:

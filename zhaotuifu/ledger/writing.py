@@ -11,7 +11,7 @@ from zhaotuifu.ledger.planner import Plan
 from zhaotuifu.ledger.rules import comparing
 from zhaotuifu.ledger.rules.comparing import Difference
 from zhaotuifu.ledger.rules.fields import TOTAL_INVESTMENT_FOREIGN, Extra, Field
-from zhaotuifu.ledger.rules.months import span
+from zhaotuifu.ledger.rules.months import covered
 from zhaotuifu.ledger.rules.planning import CUMULATIVE, MONTH, Decided
 from zhaotuifu.progress import queries as progress
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord, ProgressFact
@@ -121,12 +121,14 @@ def _months(one: Written, project_id: int, plan: Plan, import_id: int) -> list[P
     for row in one.rows:
         column = row.row.cells.get(MONTH) if MONTH in row.values else None
         for month, amount in row.settled.amounts.items():
+            first = row.settled.covers.get(month)
             is_opening = month == row.settled.opening_month
             letter = row.row.cells.get(CUMULATIVE) if is_opening or not column else column
-            more = f" 期初（{span(month)}合计）" if is_opening else ""
+            more = f"（{covered(first, month)}）" if first or is_opening else ""
+            more = f" 期初{more}" if is_opening else more
             found[month] = MonthlyAmount(
                 project_id=project_id, year=plan.period.year, month=month,
-                basis=Basis.REPORTED, amount_wan=amount,
+                basis=Basis.REPORTED, amount_wan=amount, covers_from=first,
                 origin=origin(import_id, row, letter, more),
             )
     return list(found.values())

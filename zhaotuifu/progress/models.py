@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zhaotuifu.kernel.facts import Fact
 from zhaotuifu.progress.states import Basis, Cause, Node
@@ -35,6 +35,7 @@ class MonthlyAmount(ProgressFact):
     amount_wan = models.DecimalField(
         "当月完成", max_digits=18, decimal_places=6, null=True, blank=True
     )
+    covers_from = models.PositiveSmallIntegerField("合计自几月起", null=True, blank=True)
 
     class Meta:
         verbose_name = "当月完成"
@@ -49,6 +50,11 @@ class MonthlyAmount(ProgressFact):
             ),
             models.CheckConstraint(
                 condition=Q(month__gte=1, month__lte=12), name="monthlyamount_month"
+            ),
+            models.CheckConstraint(
+                condition=Q(covers_from__isnull=True)
+                | Q(covers_from__gte=1, covers_from__lt=F("month")),
+                name="monthlyamount_covers",
             ),
         ]
 

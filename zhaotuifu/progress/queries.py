@@ -41,12 +41,15 @@ class WordLine:
 NO_WORD = WordLine(0, "", "", "", "", None)
 
 
-def months_of(
+def amounts_of(
     ids: Iterable[int], *, year: int, through: int = 12, known_at: datetime | None = None,
     basis: str = Basis.REPORTED,
-) -> dict[int, dict[int, Decimal]]:
-    """逐月完成 — 万元 by project and month up to `through`; one SQL statement for every 5,000 projects."""
+) -> tuple[dict[int, dict[int, Decimal]], dict[int, dict[int, int]]]:
+    """逐月完成与合计 — 万元 by project and month up to `through`, and beside it, for a month that
+    holds 几个月合计, the month its sum begins; one SQL statement for every 5,000 projects.
+    """
     found: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    sums: dict[int, dict[int, int]] = defaultdict(dict)
     for part in chunks(ids):
         rows = (
             MonthlyAmount.objects.known(known_at)
@@ -55,11 +58,21 @@ def months_of(
                 amount_wan__isnull=False,
             )
             .order_by("month", "id")
-            .values_list("project_id", "month", "amount_wan")
+            .values_list("project_id", "month", "amount_wan", "covers_from")
         )
-        for project_id, month, amount in rows:
+        for project_id, month, amount, covers_from in rows:
             found[project_id][month] = amount
-    return found
+            if covers_from is not None:
+                sums[project_id][month] = covers_from
+    return found, sums
+
+
+def months_of(
+    ids: Iterable[int], *, year: int, through: int = 12, known_at: datetime | None = None,
+    basis: str = Basis.REPORTED,
+) -> dict[int, dict[int, Decimal]]:
+    """逐月完成 — 万元 by project and month up to `through`; 几个月合计 at its last month."""
+    return amounts_of(ids, year=year, through=through, known_at=known_at, basis=basis)[0]
 
 
 def words_of(

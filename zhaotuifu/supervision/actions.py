@@ -95,7 +95,7 @@ def _position(
         first_zone_id=line.zone_ids[0] if line.zone_ids else None,
         name=line.name, code=line.code, sort_key=names.sort_key(line.name),
         search_text=search_text(line), stage=line.stage, standing=line.standing,
-        total_wan=line.total_wan, plan_wan=line.plan_wan, month_wan=line.months.get(month),
+        total_wan=line.total_wan, plan_wan=line.plan_wan, month_wan=line.month_wan(month),
         completed_wan=completed, through_month=month,
         rate_pct=None if rate is None else _four(rate),
         gap_points=None if rate is None else _four(rate - schedule),

@@ -4,7 +4,7 @@ Everything here is a value; reading the library is done before, writing after.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,11 +21,15 @@ MONTH, CUMULATIVE = comparing.MONTH_FIELDS
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """已知 — of one project at the period: values by canonical field, and the year's months."""
+    """已知 — of one project at the period: values by canonical field, and the year's months.
+
+    `sums` maps a month that holds 几个月合计 to the month its sum begins.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     months: Mapping[int, Decimal] = field(default_factory=dict)
     zone_names: tuple[str, ...] = ()
+    sums: Mapping[int, int] = field(default_factory=dict)
 
 
 NOBODY = Known()
@@ -91,7 +95,7 @@ def decide(
     `is_first` False: an earlier row of the file speaks of the same project and has created it.
     """
     settled = months.settle(
-        values.get(MONTH), values.get(CUMULATIVE), known.months, number
+        values.get(MONTH), values.get(CUMULATIVE), known.months, number, known.sums
     )
     said = list(items) + _about_months(row, settled)
     changes = comparing.differences(known.values, values)
@@ -104,12 +108,19 @@ def decide(
         zone_names = None
     if project_id is not None and known.values.get(comparing.LISTED_YEAR) is None:
         changes.insert(0, Difference(comparing.LISTED_YEAR, None, str(year)))
+    # A month that stands as it is, is not stated again.
+    changed = {
+        month: amount for month, amount in settled.amounts.items()
+        if known.months.get(month) != amount
+    }
+    settled = replace(settled, amounts=changed)
     monthly = _monthly(settled, known, number)
     if is_new:
         outcome = Outcome.CREATED
     elif changes or monthly:
         outcome = Outcome.CHANGED
-        said += [_change(row, one) for one in [*changes, *monthly]]
+        said += [_change(row, one) for one in changes]
+        said += [_month_change(row, one, settled, known, number) for one in monthly]
     else:
         outcome = Outcome.UNCHANGED
     return Decided(
@@ -139,11 +150,11 @@ def _about_months(row: RowReading, settled: Settled) -> list[Item]:
 
 
 def _monthly(settled: Settled, known: Known, number: int) -> list[Difference]:
-    """The months that come out otherwise than recorded."""
+    """The months that come out otherwise than recorded, in amount or in what they cover."""
     return [
         Difference(month_field(month, number), known.months.get(month), amount)
         for month, amount in sorted(settled.amounts.items())
-        if known.months.get(month) != amount
+        or known.sums.get(month) != settled.covers.get(month)
     ]
 
 
@@ -160,3 +171,17 @@ def _change(row: RowReading, one: Difference) -> Item:
     return Item(
         ItemKind.CHANGE, ItemClass.VALUE, "", column, name, old=one.old, new=one.new
     )
+
+
+def _month_change(
+    row: RowReading, one: Difference, settled: Settled, known: Known, number: int
+) -> Item:
+    """A month's change; of one that holds 几个月合计, before or after, with what it covers."""
+    month = number if one.field == MONTH else int(one.field.removeprefix("month_"))
+    was, now = (found.get(month) for found in (known.sums, settled.covers))
+    item = _change(row, one)
+    if was is None and now is None:
+        return item
+    old, new = (months.covered(first, month) for first in (was, now))
+    text = f"这是{new}" if one.old is None or old == new else f"原来是{old}，现在是{new}"
+    return replace(item, reason=f"{text}。")

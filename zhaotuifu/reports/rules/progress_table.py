@@ -223,7 +223,7 @@ def _amounts(making: _Making, lines: Sequence[Line]) -> dict[str, Any]:
             word.completed_total_wan for word in words if word.month == month
         ),
         "plan_wan": rate.denominator,
-        "month_wan": _sum(line.months.get(month) for line in lines),
+        "month_wan": _sum(line.month_wan(month) for line in lines),
         "completed_wan": indicators.completed(lines, making.moment).value,
         "rate_pct": rate.value,
         "gap_points": indicators.schedule_gap(lines, making.moment).value,
