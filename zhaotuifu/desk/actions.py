@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import Conflict
 from zhaotuifu.progress.actions import record_progress
@@ -24,8 +25,7 @@ def save_progress(
 
     Raises `Conflict` when months, words or milestones changed since `revision` was read.
     """
-    # The lock orders two savers of one project on PostgreSQL; SQLite lets only one write anyway.
-    Project.objects.select_for_update().get(pk=project.pk)
+    audit.take_turn()
     if revision_of(project.pk, year) != revision:
         raise Conflict("已被他人处理：您打开之后，有人改过这个项目的月报或节点。您填的内容还在，核对后再保存。")
     listed = Listing.objects.known().filter(project=project).values_list("year", flat=True)

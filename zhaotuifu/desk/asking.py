@@ -124,6 +124,11 @@ def year_asked(given: Mapping[str, str]) -> int | None:
     return year if year and 1990 <= year <= 2100 else None
 
 
+def month_asked(given: Mapping[str, str]) -> int | None:
+    """月份 — from an address; None when none or none possible was given."""
+    return _month(given.get("month"))
+
+
 def _month(text: str | None) -> int | None:
     month = number(text)
     return month if month and 1 <= month <= 12 else None

@@ -40,13 +40,31 @@ def record(
     return record_many([deed], by=by, at=at)[0]
 
 
+def take_turn() -> None:
+    """排队 — the first statement of an action that reads, judges and then writes facts.
+
+    Every audited act locks the head of the chain sooner or later. Taking it first means that what
+    is judged afterwards is what stands, and that two acts never wait for each other in a circle.
+    Call it inside a transaction, before any other row is locked or changed. SQLite lets only one
+    transaction write anyway.
+    """
+    _head()
+
+
+def _head() -> AuditHead:
+    head = AuditHead.objects.select_for_update().filter(pk=1).first()
+    if head is None:
+        AuditHead.objects.get_or_create(pk=1, defaults={"last_hash": GENESIS, "count": 0})
+        head = AuditHead.objects.select_for_update().get(pk=1)
+    return head
+
+
 def record_many(deeds: Sequence[Deed], *, by: Actor, at: datetime) -> list[AuditRow]:
     """记多笔 — rows of one bulk action, chained in order, in the caller's transaction."""
     if not deeds:
         return []
     with transaction.atomic():
-        AuditHead.objects.get_or_create(pk=1, defaults={"last_hash": GENESIS, "count": 0})
-        head = AuditHead.objects.select_for_update().get(pk=1)
+        head = _head()
         rows, previous = [], head.last_hash
         for number, deed in enumerate(deeds, start=head.count + 1):
             row = AuditRow(

@@ -133,7 +133,8 @@ def undo(model: type[AnyFact], *, batch: str, at: datetime, by_id: int | None) -
     """撤回一批 — supersede the batch's facts and bring back, as new rows, what they had replaced.
 
     Call it inside a transaction, after `later_than` said no. What stood between the batch and
-    its undoing stays visible to `known_at`. Returns the undone facts.
+    its undoing stays visible to `known_at`. Returns the undone facts. Raises `Conflict` when one of
+    them was replaced in the meantime.
     """
     undone = list(model._default_manager.known().filter(batch=batch))
     if not undone:
@@ -141,7 +142,8 @@ def undo(model: type[AnyFact], *, batch: str, at: datetime, by_id: int | None) -
     moments = {fact.recorded_at for fact in undone}
     lead = model.FACT_KEY[0]
     subjects = sorted({getattr(fact, lead) for fact in undone})
-    supersede(undone, at=at)
+    if supersede(undone, at=at) != len(undone):
+        raise Conflict
     for start in range(0, len(subjects), CHUNK):
         replaced = model._default_manager.filter(
             superseded_at__in=moments, **{f"{lead}__in": subjects[start : start + CHUNK]}

@@ -35,6 +35,13 @@ class Refused(Exception):
         self.verdict = verdict
 
 
+class Unclear(Refused):
+    """看不懂 — an address, a file or an option says something that cannot be understood."""
+
+    def __init__(self, sentence: str):
+        super().__init__(no(sentence))
+
+
 class Conflict(Refused):
     """冲突 — somebody else was first (已被他人处理，请刷新)."""
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zhaotuifu.kernel.actor import Actor, Role
-from zhaotuifu.kernel.verdict import Conflict, Refused, ensure
+from zhaotuifu.kernel.verdict import Conflict, Refused, Unclear, ensure
 from zhaotuifu.parties.access import ActedRequest, open_to, signed_in
 from zhaotuifu.parties.queries import zones
 from zhaotuifu.projects import actions, queries
@@ -147,8 +147,13 @@ def _found(request: ActedRequest, project_id: int) -> tuple[Project, queries.Sna
 
 
 def _year(request: ActedRequest, fallback: int) -> int:
+    """The year in the address; one that cannot be is refused: nobody knows what would be written."""
     text = request.GET.get("year", "")
-    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else fallback
+    if not text:
+        return fallback
+    if len(text) == 4 and text.isascii() and text.isdigit() and 1990 <= int(text) <= 2100:
+        return int(text)
+    raise Unclear(f"年度“{text[:40]}”不对。请写 1990 到 2100 之间的年份，例如 2025。")
 
 
 def _target(request: ActedRequest) -> Standing:

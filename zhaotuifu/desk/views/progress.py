@@ -15,7 +15,7 @@ from zhaotuifu.desk.actions import save_progress
 from zhaotuifu.desk.forms.progress import Known, MilestonesForm, MonthsForm
 from zhaotuifu.desk.queries.rounds import current_round
 from zhaotuifu.kernel.actor import Actor
-from zhaotuifu.kernel.verdict import Conflict, Refused, ensure
+from zhaotuifu.kernel.verdict import Conflict, Refused, Unclear, ensure
 from zhaotuifu.parties.access import ActedRequest, signed_in
 from zhaotuifu.progress import queries
 from zhaotuifu.progress.access import can_recognise, can_report
@@ -28,7 +28,7 @@ def project_months(request: ActedRequest, project_id: int) -> HttpResponse:
     """填报月报 — twelve amounts of a year and the words of one month."""
     project = _reportable(request.actor, project_id)
     now = current_round(timezone.localdate())
-    year = asking.year_asked(request.GET) or now.year
+    year = _asked(request, "year", asking.year_asked(request.GET)) or now.year
     known = _known(request, project, year, (now.year, now.month))
     revision = queries.revision_of(project.pk, year)
     form = MonthsForm(request.POST or None, known=known, revision=revision)
@@ -94,10 +94,19 @@ def _reportable(actor: Actor, project_id: int) -> Project:
 
 def _known(request, project: Project, year: int, current: tuple[int, int]) -> Known:
     today = timezone.localdate()
-    asked = asking.number(request.GET.get("month"))
+    asked = _asked(request, "month", asking.month_asked(request.GET))
     in_year = current[1] if current[0] == year else 12 if current[0] > year else 1
+    amounts, sums = queries.amounts_of([project.pk], year=year)
     return Known(
-        year=year, amounts=queries.months_of([project.pk], year=year).get(project.pk, {}),
+        year=year, amounts=amounts.get(project.pk, {}), sums=sums.get(project.pk, {}),
         words=queries.words_by_month(project.pk, year=year), current=current,
-        latest=(today.year, today.month), word_month=asked if asked and 1 <= asked <= 12 else in_year,
+        latest=(today.year, today.month), word_month=asked or in_year,
     )
+
+
+def _asked(request: ActedRequest, name: str, found: int | None) -> int | None:
+    """What is written goes to the year and month of the address: one that cannot be is refused."""
+    text = request.GET.get(name, "")
+    if text and found is None:
+        raise Unclear(f"地址里的年度或月份“{text[:40]}”不对。请回项目页，从那里进来填报。")
+    return found
