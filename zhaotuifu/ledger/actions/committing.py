@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -48,10 +48,12 @@ def commit(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImp
 
 
 def _commit(ledger_import: LedgerImport, understood: Understood, by: Actor, at: datetime) -> None:
+    audit.take_turn()
     locked = LedgerImport.objects.select_for_update(of=("self",)).get(pk=ledger_import.pk)
     ensure(access.can_commit(by, locked))
     plan = compare(ledger_import, understood, at=at).plan
-    if plan is None or summing.digest(summing.rows_of(plan, locked.pk)) != locked.summary["digest"]:
+    rows = summing.rows_of(plan, locked.pk) if plan else []
+    if plan is None or summing.digest(rows) != locked.summary["digest"]:
         raise Conflict(MOVED_ON)
     if all(row.outcome in (Outcome.REFUSED, Outcome.QUESTIONED) for row in plan.rows):
         raise Refused(no("不能导入：没有一行可以写入。请先答复待认的行，或改好台账再上传。"))
@@ -60,7 +62,7 @@ def _commit(ledger_import: LedgerImport, understood: Understood, by: Actor, at: 
     )
     if not done:
         raise Conflict()
-    _write(locked, plan, by, at)
+    _name_created(locked, rows, _write(locked, plan, by, at))
     _remember(locked, by, at)
     found = summing.counts(plan)
     audit.record(
@@ -76,7 +78,8 @@ def _commit(ledger_import: LedgerImport, understood: Understood, by: Actor, at: 
     )
 
 
-def _write(ledger_import: LedgerImport, plan: Plan, by: Actor, at: datetime) -> None:
+def _write(ledger_import: LedgerImport, plan: Plan, by: Actor, at: datetime) -> dict[int, int]:
+    """The facts of all taken rows; answers with the project of each new one, by row of the plan."""
     zone_ids = {zone.name: zone.id for zone in parties.zones()}
     written = writing.gather(plan, ledger_import.pk)
     said = writing.statements(written, zone_ids)
@@ -94,24 +97,24 @@ def _write(ledger_import: LedgerImport, plan: Plan, by: Actor, at: datetime) -> 
     record_progress(
         facts, years=(plan.period.year,), by=by, at=at, batch=ledger_import.batch, reason=reason
     )
-    _name_created(
-        ledger_import, plan, {one.index: ids[n] for n, one in enumerate(written)}
-    )
-
-
-def _name_created(ledger_import: LedgerImport, plan: Plan, ids: Mapping[int, int]) -> None:
-    """The stored rows learn which project they made."""
-    made = {
-        (row.row.sheet[:80], row.row.row): ids[index if row.same_as is None else row.same_as]
+    made_by = {one.index: ids[n] for n, one in enumerate(written) if one.project_id is None}
+    return {
+        index: made_by[index if row.same_as is None else row.same_as]
         for index, row in enumerate(plan.rows)
-        if row.project_id is None and (index if row.same_as is None else row.same_as) in ids
+        if (index if row.same_as is None else row.same_as) in made_by
     }
-    rows = []
-    for row in LedgerRow.objects.filter(ledger_import=ledger_import, project=None).order_by("id"):
-        if (row.sheet, row.row) in made:
-            row.project_id = made[row.sheet, row.row]
-            rows.append(row)
-    LedgerRow.objects.bulk_update(rows, ["project"], batch_size=CHUNK)
+
+
+def _name_created(
+    ledger_import: LedgerImport, rows: Sequence[LedgerRow], made: Mapping[int, int]
+) -> None:
+    """The stored rows learn which project they made; written anew, which is the faster way."""
+    if not made:
+        return
+    for index, project_id in made.items():
+        rows[index].project_id = project_id
+    LedgerRow.objects.filter(ledger_import=ledger_import).delete()
+    LedgerRow.objects.bulk_create(rows, batch_size=CHUNK)
 
 
 def _remember(ledger_import: LedgerImport, by: Actor, at: datetime) -> None:

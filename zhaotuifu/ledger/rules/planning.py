@@ -108,12 +108,7 @@ def decide(
         zone_names = None
     if project_id is not None and known.values.get(comparing.LISTED_YEAR) is None:
         changes.insert(0, Difference(comparing.LISTED_YEAR, None, str(year)))
-    # A month that stands as it is, is not stated again.
-    changed = {
-        month: amount for month, amount in settled.amounts.items()
-        if known.months.get(month) != amount
-    }
-    settled = replace(settled, amounts=changed)
+    settled = _changed(settled, known)
     monthly = _monthly(settled, known, number)
     if is_new:
         outcome = Outcome.CREATED
@@ -149,12 +144,25 @@ def _about_months(row: RowReading, settled: Settled) -> list[Item]:
     ]
 
 
+def _changed(settled: Settled, known: Known) -> Settled:
+    """Only the months that come out otherwise than recorded, in amount or in what they cover.
+
+    A month that stands as it is, is not stated again.
+    """
+    amounts = {
+        month: amount
+        for month, amount in settled.amounts.items()
+        if known.months.get(month) != amount
+        or known.sums.get(month) != settled.covers.get(month)
+    }
+    covers = {month: first for month, first in settled.covers.items() if month in amounts}
+    return replace(settled, amounts=amounts, covers=covers)
+
+
 def _monthly(settled: Settled, known: Known, number: int) -> list[Difference]:
-    """The months that come out otherwise than recorded, in amount or in what they cover."""
     return [
         Difference(month_field(month, number), known.months.get(month), amount)
         for month, amount in sorted(settled.amounts.items())
-        or known.sums.get(month) != settled.covers.get(month)
     ]
 
 
