@@ -86,3 +86,29 @@ def test_clearing_empties_the_month() -> None:
 
 def test_silence_says_nothing() -> None:
     assert settle(None, None, JANUARY_FEBRUARY, 3).amounts == {}
+
+
+def test_what_a_cumulative_leaves_to_unreported_months_is_marked_as_their_sum() -> None:
+    assert settle(None, Decimal(550), {}, 3).covers == {3: 1}
+    assert settle(None, Decimal(550), {1: Decimal(100)}, 3).covers == {3: 2}
+    assert settle(None, Decimal(550), JANUARY_FEBRUARY | {1: Decimal(1)}, 3).covers == {}
+    assert settle(Decimal(300), Decimal(550), {}, 3).covers == {2: 1}
+
+
+def test_the_opening_gives_up_the_months_told_later() -> None:
+    opened = {2: Decimal(250), 3: Decimal(300)}
+    january = settle(Decimal(100), None, opened, 1, {2: 1})
+    assert january.amounts == {1: Decimal(100), 2: Decimal(150)} and not january.covers
+    february = settle(Decimal(150), None, opened, 2, {2: 1})
+    assert february.amounts == {1: Decimal(100), 2: Decimal(150)} and not february.covers
+
+
+def test_a_month_larger_than_the_opening_is_refused_with_both_figures() -> None:
+    settled = settle(Decimal(260), None, {2: Decimal(250), 3: Decimal(300)}, 1, {2: 1})
+    assert settled.refusal is ItemClass.MONTHS_DISAGREE and not settled.amounts
+    assert "260" in settled.sentence and "250" in settled.sentence
+
+
+def test_a_sum_told_again_with_its_month_is_divided() -> None:
+    settled = settle(Decimal(300), Decimal(550), {1: Decimal(100), 3: Decimal(450)}, 3, {3: 2})
+    assert settled.amounts == {2: Decimal(150), 3: Decimal(300)} and not settled.covers

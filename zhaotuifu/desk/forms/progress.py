@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from django import forms
 from zhaotuifu.kernel.verdict import Verdict
 from zhaotuifu.ledger.rules.dates import read_date
 from zhaotuifu.ledger.rules.types import DateValue
+from zhaotuifu.progress import rules
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord, ProgressFact
 from zhaotuifu.progress.queries import MilestoneLine, WordLine
 from zhaotuifu.progress.states import Cause, Node
@@ -35,6 +36,7 @@ class Known:
     """已知的月报 — amounts by month, words by month, and the moment the form is for.
 
     `current` is the (year, month) being reported, `latest` the last one that may be stated.
+    `sums` maps a month that holds 几个月合计 to the month its sum begins.
     """
 
     year: int
@@ -43,6 +45,7 @@ class Known:
     current: tuple[int, int]
     latest: tuple[int, int]
     word_month: int
+    sums: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ class MonthsForm(forms.Form):
         self.known = known
         for month in MONTHS:
             self.fields[f"month_{month}"] = Amount(
-                label=f"{month}月", required=False, max_digits=18, decimal_places=6,
+                label=_month_label(month, known.sums), required=False, max_digits=18,
+                decimal_places=6,
                 error_messages=AMOUNT_ERRORS, widget=forms.TextInput(attrs={"inputmode": "decimal"}),
             )
 
@@ -99,17 +103,51 @@ class MonthsForm(forms.Form):
         if late and not given.get("reason"):
             told = "、".join(f"{month}月" for month in late)
             self.add_error("reason", f"改了以前报过的 {told}。请用一句话写明更正原因。")
+        self._check_sums()
         return given
 
+    def _check_sums(self) -> None:
+        """A month cannot hold more than the sum it was reported in."""
+        kept = self._kept()
+        if kept.broken is None:
+            return
+        first, last = kept.broken
+        told = [one for one in self._stated() if first <= one <= last]
+        self.add_error(
+            f"month_{told[0]}",
+            f"{first}—{last}月合计已报 {kept.sum_wan.normalize():f}，这里就有 "
+            f"{kept.said_wan.normalize():f}，比合计还多。请核对这两个数。",
+        )
+
+    def _stated(self) -> dict[int, rules.Amount]:
+        """The months that differ; a box that shows a sum states the sum."""
+        return {
+            month: rules.Amount(
+                self.cleaned_data[f"month_{month}"],
+                None if self.cleaned_data[f"month_{month}"] is None else self.known.sums.get(month),
+            )
+            for month in self._changed()
+        }
+
+    def _kept(self) -> rules.Kept:
+        held = {
+            month: rules.Amount(amount, self.known.sums.get(month))
+            for month, amount in self.known.amounts.items()
+        }
+        return rules.keep_sums(held, self._stated())
+
     def facts(self, project_id: int) -> list[ProgressFact]:
-        """陈述 — one amount for each month that differs, and the words if they do."""
+        """陈述 — one amount for each month that differs, with the sums it is taken off; the words
+        if they do.
+        """
         year = self.known.year
+        amounts = {**self._kept().changed, **self._stated()}
         found: list[ProgressFact] = [
             MonthlyAmount(
                 project_id=project_id, year=year, month=month, origin=ORIGIN,
-                amount_wan=self.cleaned_data[f"month_{month}"],
+                amount_wan=amount.wan, covers_from=amount.covers_from,
             )
-            for month in self._changed()
+            for month, amount in sorted(amounts.items())
         ]
         if set(WORD_FIELDS) & set(self.changed_data):
             old = self.known.words.get(self.known.word_month)
@@ -131,6 +169,11 @@ class MonthsForm(forms.Form):
     def _is_correction(self, month: int) -> bool:
         """What was said before of a month that is over; a month told late is no correction."""
         return month in self.known.amounts and (self.known.year, month) < self.known.current
+
+
+def _month_label(month: int, sums: Mapping[int, int]) -> str:
+    """3月, or 1—3月合计 where only the sum was reported."""
+    return f"{sums[month]}—{month}月合计" if month in sums else f"{month}月"
 
 
 class PartialDay(forms.CharField):

@@ -95,7 +95,8 @@ def label_of(key: str) -> str:
     kind, subject, name = parts[0], parts[1:-1], parts[-1]
     if kind == MonthlyAmount._meta.verbose_name:
         basis = "" if subject[2] == Basis.REPORTED else f"（{Basis(subject[2]).label}）"
-        return f"{subject[0]}年{subject[1]}月完成投资{basis}（万元）"
+        told = "合计自几月起" if name == "covers_from" else "（万元）"
+        return f"{subject[0]}年{subject[1]}月完成投资{basis}{told}"
     if kind == MonthlyWord._meta.verbose_name:
         return f"{subject[0]}年{subject[1]}月{_verbose(MonthlyWord, name)}"
     if kind == Milestone._meta.verbose_name:

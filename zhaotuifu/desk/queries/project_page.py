@@ -48,6 +48,13 @@ class MonthRow:
     problems: str
     cause: str
     next_plan: str
+    covers_from: int | None = None
+
+    @property
+    def label(self) -> str:
+        """3月, or 1—3月合计 where only the sum of several months is known."""
+        month = f"{self.pace.month}月"
+        return f"{self.covers_from}—{month}合计" if self.covers_from else month
 
     @property
     def has_words(self) -> bool:
@@ -177,13 +184,19 @@ def project_page(
         ),
         total_wan=_profile(snapshot, "total_investment_wan"), foreign_text=_foreign(snapshot),
         plan_wan=snapshot.plan_wan, **_standing_at(read, month),
-        current=months[month - 1].pace if month and month in read.amounts else None, months=months,
+        current=_current(read, months, month), months=months,
         words=tuple(row for row in reversed(months) if row.has_words),
         as_of=as_of, nodes=_nodes(read.milestones, as_of), people=_people(snapshot, is_open),
         facts=_facts(snapshot), origins=_origins(project, at_year), listings=read.listings,
         missing=tuple(position.missing.split("、")) if position and position.missing else (),
         history=history_of(project.pk, zones=zone_names, shows_phones=is_open),
     )
+
+
+def _current(read: _Read, months: tuple[MonthRow, ...], month: int) -> rules.Pace | None:
+    """The reporting month, if it was told; a sum of several months is not the month's."""
+    row = months[month - 1] if month and month in read.amounts else None
+    return None if row is None or row.covers_from else row.pace
 
 
 def _lamp(position: Position | None) -> LampShown | None:
@@ -231,6 +244,7 @@ def _months(read: _Read) -> tuple[MonthRow, ...]:
                 pace, _origin(fact) if fact else None,
                 words.image_progress if words else "", words.problems if words else "",
                 _label(Cause, words.cause) if words else "", words.next_plan if words else "",
+                fact.covers_from if fact else None,
             )
         )
     return tuple(found)
