@@ -25,11 +25,12 @@ FACT_MODELS = (MonthlyAmount, MonthlyWord, Milestone)
 @transaction.atomic
 def record_progress(
     rows: Sequence[ProgressFact], *, years: Sequence[int], by: Actor, at: datetime,
-    batch: str = "", reason: str = "",
+    batch: str = "", reason: str = "", is_told: bool = True,
 ) -> int:
     """录入进展 — months (万元), words and milestones of any number of projects, all or nothing.
 
-    Rows equal to what is known change nothing. Returns the number of changes.
+    Rows equal to what is known change nothing. Returns the number of changes. `is_told` False
+    leaves the news to the caller, who has more to record in the same transaction.
     """
     audit.take_turn()
     changes: list[facts.Change[ProgressFact]] = []
@@ -41,7 +42,8 @@ def record_progress(
         return 0
     _audit(changes, by=by, at=at, reason=reason)
     refresh_stages(ids)
-    publish(ProgressRecorded(tuple(ids), tuple(years), at))
+    if is_told:
+        publish(ProgressRecorded(tuple(ids), tuple(years), at))
     return len(changes)
 
 

@@ -41,7 +41,11 @@ class MonthlyAmount(ProgressFact):
         verbose_name = "当月完成"
         indexes = [
             models.Index(fields=["project", "year", "month"], name="monthlyamount_subject"),
-            models.Index(fields=["year", "month"], name="monthlyamount_period"),
+            # Covers the question which month the district stands at.
+            models.Index(
+                fields=["year", "basis", "month", "amount_wan"], name="monthlyamount_period",
+                condition=Q(superseded_at__isnull=True),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -52,7 +52,7 @@ class _Batch:
 @transaction.atomic
 def state_projects(
     statements: Sequence[Statement], *, year: int, about_from: date, by: Actor, at: datetime,
-    batch: str = "", reason: str = "",
+    batch: str = "", reason: str = "", is_told: bool = True,
 ) -> list[int]:
     """陈述项目 — create projects and record what is said of them, all or nothing.
 
@@ -60,6 +60,8 @@ def state_projects(
     described from the first day of the year, and listed from its admission day if that is given.
     Returns the project ids in the order of the statements. Raises `Refused` when a statement
     creates without a name or 板块, or gives a code another project bears.
+
+    `is_told` False leaves the news to the caller, who has more to record in the same transaction.
     """
     audit.take_turn()
     created = _create(statements, by=by, at=at, batch=batch)
@@ -77,7 +79,8 @@ def state_projects(
         facts.record(work.rows[model], at=at, by_id=by.user_id, batch=batch)
     _rename(statements, known)
     audit.record_many(work.deeds, by=by, at=at)
-    publish(ProjectsRecorded(tuple(dict.fromkeys(ids)), (year,), at))
+    if is_told:
+        publish(ProjectsRecorded(tuple(dict.fromkeys(ids)), (year,), at))
     return ids
 
 

@@ -23,6 +23,7 @@ from zhaotuifu.ledger.states import ImportState, Outcome
 from zhaotuifu.parties import queries as parties
 from zhaotuifu.progress.actions import record_progress
 from zhaotuifu.projects.actions import state_projects
+from zhaotuifu.projects.events import ProjectsRecorded
 
 MOVED_ON = "预览之后库里的数据变了。已按最新数据重新比对，请再看一遍后导入。"
 CHUNK = 500
@@ -89,14 +90,17 @@ def _write(ledger_import: LedgerImport, plan: Plan, by: Actor, at: datetime) -> 
     if stated:
         made = state_projects(
             [said[n] for n in stated], year=plan.period.year, about_from=plan.period.about_on,
-            by=by, at=at, batch=ledger_import.batch, reason=reason,
+            by=by, at=at, batch=ledger_import.batch, reason=reason, is_told=False,
         )
         for n, project_id in zip(stated, made, strict=True):
             ids[n] = project_id
     facts = writing.progress_facts(written, ids, plan, ledger_import.pk)
     record_progress(
-        facts, years=(plan.period.year,), by=by, at=at, batch=ledger_import.batch, reason=reason
+        facts, years=(plan.period.year,), by=by, at=at, batch=ledger_import.batch, reason=reason,
+        is_told=False,
     )
+    # Told once for both, so that what is kept up to date is made anew once.
+    publish(ProjectsRecorded(tuple(dict.fromkeys(ids)), (plan.period.year,), at))
     made_by = {one.index: ids[n] for n, one in enumerate(written) if one.project_id is None}
     return {
         index: made_by[index if row.same_as is None else row.same_as]
