@@ -367,7 +367,7 @@ def test_an_answer_nobody_can_use_is_refused(
 
 def test_characters_nobody_sees_do_not_reach_the_library(office: Person) -> None:
     data = "项目名称,板块,形象进度\n云\x00岭\x07储能,砚湖镇,主体\x00施工\n".encode()
-    sent = send(office, data, name="台账.csv", given={"cells/x\x00!A1": "y\x00"})
+    sent = send(office, data, name="台账.csv", given={"cells/x!A1": "y"})
     commit(office, sent)
     assert project("云岭储能")
 

@@ -201,9 +201,9 @@ class TestTheDraft:
         told = text_of(answer)
         assert "已被他人处理" in told and "乙写的一段" in told and "甲的标题" in told
 
-    def test_an_unknown_place_is_not_there(self, office, draft):
+    def test_an_unknown_place_is_refused(self, office, draft):
         write = reverse("report_write", args=[draft.pk])
-        assert office.client.post(write, {"place": "x", "revision": 0}).status_code == 404
+        assert office.client.post(write, {"place": "x", "revision": 0}).status_code == 422
 
     def test_a_dropped_draft_leaves_the_list(self, office, draft):
         answer = office.client.post(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 
 from zhaotuifu.kernel.verdict import Verdict
 from zhaotuifu.projects.queries import Snapshot
@@ -19,6 +19,14 @@ from zhaotuifu.projects.states import ConstructionKind, Currency, Kind, Level
 # Only the shape: real licences with a wrong check digit exist.
 USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 CODE = re.compile(r"(\d{4})-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{6})")
+# As typed: full-width digits and signs; a grouped number; a plain number.
+FULL_WIDTH = str.maketrans("０１２３４５６７８９，．－＋−", "0123456789,.-+-")
+GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+PLAIN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
+LINE_END = re.compile(r"\r\n|[\r\v\f\u2028\u2029]")
+UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+LONGEST_CELL = 32767  # characters in a cell of Excel
+EARLIEST, LATEST = date(1980, 1, 1), date(2099, 12, 31)
 GROUPS = (
     ("名单", ("name", "code", "zone_ids", "level", "construction_kind", "admitted_on")),
     ("投资", ("total_investment_wan", "plan_wan", "foreign_currency", "foreign_amount_wan",
@@ -54,26 +62,56 @@ class Group:
 
 
 class Amount(forms.DecimalField):
-    """数 — also as people type it: 12,400, １２４００."""
+    """数 — also as people type it: 12,400, １２４００; nothing else that Python would take for a number.
+
+    Refused are 1e5, 1_000, ², NaN and commas that do not part thousands.
+    """
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = unicodedata.normalize("NFKC", value).replace(",", "").replace("−", "-").strip()
-        return super().to_python(value)
+            value = value.translate(FULL_WIDTH).strip()
+            if GROUPED.fullmatch(value):
+                value = value.replace(",", "")
+            if value and not PLAIN.fullmatch(value):
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        found = super().to_python(value)
+        return abs(found) if found == 0 else found  # there is no minus zero in a ledger
 
 
 class LongText(forms.CharField):
-    """长文 — a browser sends its own line ends; they are no change."""
+    """长文 — a browser sends its own line ends, Word its own line breaks; they are no change.
+
+    Refused is what no cell of a table could hold.
+    """
+
+    def __init__(self, **kwargs: Any):
+        most = kwargs.pop("max_length", LONGEST_CELL)
+        super().__init__(max_length=most, validators=[visible], **kwargs)
+        self.error_messages["max_length"] = f"{self.label or '这一段'}最多 {most:,} 个字，请写短一些。"
 
     def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+        return LINE_END.sub("\n", super().to_python(value) or "")
+
+
+class SaidForm(forms.Form):
+    """说了才算 — a field that was not sent says nothing; one that was sent empty clears."""
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        return [name for name in super().changed_data if self.add_prefix(name) in self.data]
+
+
+def visible(text: str) -> None:
+    """看得见的字 — refuses control characters, which no table and no paper can show."""
+    if UNSEEN.search(text):
+        raise forms.ValidationError("里面有看不见的控制字符。请重新键入，或先粘到记事本里再复制过来。")
 
 
 def _text(label: str, most: int, **more: Any) -> forms.CharField:
     errors = {"max_length": f"{label}最多 {most} 个字，请写短一些。", "required": f"请填{label}。"}
     return forms.CharField(
         label=label, max_length=most, required=more.pop("required", False), error_messages=errors,
-        **more,
+        validators=[visible], **more,
     )
 
 
@@ -100,9 +138,19 @@ def _year(label: str) -> forms.IntegerField:
     )
 
 
+class Day(forms.DateField):
+    """日期 — within the lives of projects: 0202-03-15 is a slip of the hand."""
+
+    def to_python(self, value: Any) -> Any:
+        day = super().to_python(value)
+        if day is not None and not EARLIEST <= day <= LATEST:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
 def _day(label: str, **more: Any) -> forms.DateField:
     errors = {"invalid": f"看不懂{label}。请写成 2025-03-31 这样。", "required": f"请填{label}。"}
-    return forms.DateField(
+    return Day(
         label=label, required=more.pop("required", False), error_messages=errors,
         input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more,
@@ -113,7 +161,7 @@ def _choice(label: str, choices) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices.choices, required=False)
 
 
-class ProjectForm(forms.Form):
+class ProjectForm(SaidForm):
     """项目 — one page; errors name the field and the way out, and what was typed stays."""
 
     name = _text("项目名称", 300, required=True)
@@ -257,7 +305,7 @@ class StandingForm(forms.Form):
 
     on = _day("从哪天起", required=True)
     reason = forms.CharField(
-        label="原因", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        label="原因", max_length=300, validators=[visible], widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明原因。原因会留在项目的记录里。",
                         "max_length": "原因最多 300 个字，请写短一些。"},
     )

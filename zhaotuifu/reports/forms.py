@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from zhaotuifu.projects.forms import LongText
 from zhaotuifu.reports.kinds import kinds
 from zhaotuifu.reports.states import Place
 
@@ -32,7 +33,7 @@ class ParagraphForm(forms.Form):
     """写一处 — the place (or the title), the text, and the revision the writer saw."""
 
     place = forms.ChoiceField(choices=[("title", "标题"), *Place.choices])
-    text = forms.CharField(required=False, widget=forms.Textarea)
+    text = LongText(required=False, widget=forms.Textarea)
     revision = forms.IntegerField(min_value=0)
 
 

@@ -17,7 +17,7 @@ from zhaotuifu.progress import rules
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord, ProgressFact
 from zhaotuifu.progress.queries import MilestoneLine, WordLine
 from zhaotuifu.progress.states import Cause, Node
-from zhaotuifu.projects.forms import Amount, LongText
+from zhaotuifu.projects.forms import Amount, LongText, SaidForm, visible
 from zhaotuifu.projects.states import Precision
 from zhaotuifu.supervision.queries import month_end
 
@@ -58,7 +58,7 @@ class MonthPlace:
     is_correction: bool
 
 
-class MonthsForm(forms.Form):
+class MonthsForm(SaidForm):
     """月报 — blank is no statement; changing an earlier month is a correction and says why."""
 
     image_progress = LongText(label="形象进度", required=False, widget=forms.Textarea(attrs={"rows": 2}))
@@ -66,7 +66,7 @@ class MonthsForm(forms.Form):
     cause = forms.ChoiceField(label="滞后原因", choices=Cause.choices, required=False)
     next_plan = LongText(label="下月计划", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     reason = forms.CharField(
-        label="更正原因", required=False, max_length=300,
+        label="更正原因", required=False, max_length=300, validators=[visible],
         help_text="改了以前月份的数字时必填，会留在记录里",
     )
     revision = forms.CharField(widget=forms.HiddenInput)
@@ -155,10 +155,15 @@ class MonthsForm(forms.Form):
                 MonthlyWord(
                     project_id=project_id, year=year, month=self.known.word_month, origin=ORIGIN,
                     completed_total_wan=old.completed_total_wan if old else None,
-                    **{name: self.cleaned_data[name] for name in WORD_FIELDS},
+                    **{name: self._word(name) for name in WORD_FIELDS},
                 )
             )
         return found
+
+    def _word(self, name: str) -> str:
+        """What was sent, else what stood there."""
+        sent = name in self.data
+        return self.cleaned_data[name] if sent else self.get_initial_for_field(self.fields[name], name) or ""
 
     def _changed(self) -> list[int]:
         return [
@@ -178,6 +183,9 @@ def _month_label(month: int, sums: Mapping[int, int]) -> str:
 
 class PartialDay(forms.CharField):
     """日期 — a day, a month or a year, as people write it; the precision is kept."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(max_length=40, **kwargs)
 
     def clean(self, value: Any) -> tuple[date | None, str]:
         text = super().clean(value).strip()
@@ -228,7 +236,7 @@ class NodePlace:
 NOTHING = MilestoneLine("", None, "", None, "", None)
 
 
-class MilestonesForm(forms.Form):
+class MilestonesForm(SaidForm):
     """节点 — planned and actual with their precision; the recognised day only by the office."""
 
     revision = forms.CharField(widget=forms.HiddenInput)

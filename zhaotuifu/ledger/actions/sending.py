@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ from zhaotuifu.parties.queries import ZoneLine
 
 CHUNK = 500
 PARTS = ("mapping", "defaults", "given")
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +198,11 @@ def _checked(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: object) -> str:
-    """PostgreSQL keeps no NUL."""
-    return str(value).replace("\x00", "")
+    """No page sends a control character or half a character; PostgreSQL keeps neither."""
+    text = str(value)
+    if UNSEEN.search(text):
+        raise Refused(no("答复里有看不见的字符。请重新选一遍，或重新键入。"))
+    return text
 
 
 def _keep(ledger_import: LedgerImport, preview: Preview, at: datetime) -> None:

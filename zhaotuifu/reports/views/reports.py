@@ -7,6 +7,7 @@ from urllib.parse import quote
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from zhaotuifu.kernel.actor import Role
 from zhaotuifu.kernel.pages import page_number
-from zhaotuifu.kernel.verdict import Conflict, Refused
+from zhaotuifu.kernel.verdict import Conflict, Refused, Unclear
 from zhaotuifu.parties.access import ActedRequest, open_to, signed_in
 from zhaotuifu.reports import access, actions, paper_page, queries
 from zhaotuifu.reports.forms import IssueForm, NewDraftForm, ParagraphForm, RevisionForm
@@ -75,7 +76,8 @@ def report_write(request: ActedRequest, report_id: int) -> HttpResponse:
     report = _found(request, report_id)
     form = ParagraphForm(request.POST)
     if not form.is_valid():
-        raise Http404
+        messages.warning(request, _why(form))
+        return _unwritten(request, report_id, request.POST.get("place", ""), request.POST.get("text", ""))
     place, text = form.cleaned_data["place"], form.cleaned_data["text"]
     common: dict[str, Any] = {"report": report, "by": request.actor, "at": timezone.now()}
     common["revision"] = form.cleaned_data["revision"]
@@ -86,10 +88,22 @@ def report_write(request: ActedRequest, report_id: int) -> HttpResponse:
             actions.write_paragraph(place=Place(place), text=text, **common)
     except Refused as refusal:
         messages.warning(request, refusal.verdict.sentence)
-        context = paper_page.page_of(_found(request, report_id), request.actor, "", place, text)
         status = 409 if isinstance(refusal, Conflict) else 422
-        return render(request, "reports/report_page.html", context, status=status)
+        return _unwritten(request, report_id, place, text, status)
     return redirect(f"{reverse('report_page', args=[report.pk])}#{place}")
+
+
+def _unwritten(
+    request: ActedRequest, report_id: int, place: str, text: str, status: int = 422
+) -> HttpResponse:
+    """The page with what was typed still at its place."""
+    context = paper_page.page_of(_found(request, report_id), request.actor, "", place, text)
+    return render(request, "reports/report_page.html", context, status=status)
+
+
+def _why(form: Form) -> str:
+    """What a form without visible fields refuses: its sentence, or that the page was not ours."""
+    return "".join(form.errors.get("text", ())) or "没有改：这一页送来的内容不全。请刷新后再办。"
 
 
 @open_to(Role.OFFICE, methods=WRITES)
@@ -123,7 +137,7 @@ def report_drop(request: ActedRequest, report_id: int) -> HttpResponse:
     report = _found(request, report_id)
     form = RevisionForm(request.POST)
     if not form.is_valid():
-        raise Http404
+        raise Unclear(_why(form))
     try:
         actions.drop(
             report=report, by=request.actor, at=timezone.now(),
@@ -131,7 +145,8 @@ def report_drop(request: ActedRequest, report_id: int) -> HttpResponse:
         )
     except Refused as refusal:
         messages.warning(request, refusal.verdict.sentence)
-        return redirect("report_page", report.pk)
+        status = 409 if isinstance(refusal, Conflict) else 422
+        return _unwritten(request, report_id, "", "", status)
     messages.success(request, "这一稿已作废，期号没有占用。")
     return redirect("report_list")
 

@@ -1,0 +1,307 @@
+"""Bad input gets a clear refusal and loses nothing: no 500, nothing half-written, nothing guessed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import people, things
+from tests.routes import ROUTES, Route
+from zhaotuifu.desk.seed.preset import load_rules
+from zhaotuifu.kernel import audit
+from zhaotuifu.kernel.actor import SYSTEM, Role
+from zhaotuifu.kernel.models import AuditRow
+from zhaotuifu.ledger.models import LedgerImport
+from zhaotuifu.progress.models import MonthlyAmount
+from zhaotuifu.progress.queries import revision_of
+from zhaotuifu.projects.models import Project
+from zhaotuifu.projects.queries import revision_of as project_revision
+from zhaotuifu.reports.models import Report
+
+pytestmark = pytest.mark.django_db
+
+NUL, LONG, SCRIPT = "\x00", "长" * 100_000, "<script>alert(1)</script>\"'><img src=x>"
+CHINESE = re.compile(r"[\u4e00-\u9fff]{4,}")
+REFUSALS = {400, 403, 404, 409, 422}
+NOT_OURS = {"Session", "AccessAttempt", "AccessLog", "AccessFailureLog", "ContentType", "Permission"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """布景 — the office, a clerk of each of two 板块, and one of each thing of the first."""
+
+    office: people.Person
+    zone_a: people.Person
+    zone_b: people.Person
+    things: dict[str, Any]
+
+    def client(self, who: str = "office") -> Client:
+        """A browser of its own, signed in before the test began."""
+        client = Client(raise_request_exception=False)
+        client.cookies.load(getattr(self, who).client.cookies.output(header=""))
+        return client
+
+    def path(self, name: str) -> str:
+        return next(route for route in ROUTES if route.name == name).path(self.things)
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker) -> Iterator[Stage]:
+    at = timezone.now()
+    with django_db_blocker.unblock(), transaction.atomic():
+        people.found_district(at)
+        load_rules("wujin", by=SYSTEM, at=at)
+        office = people.person("office", Role.OFFICE, "区重大办", at)
+        zone_a = people.person("zone_a", Role.ZONE, "砚湖镇", at)
+        zone_b = people.person("zone_b", Role.ZONE, "苔溪镇", at)
+        made = things.everything(office.actor, zone_a.actor, at=at)
+        made["lake"] = people.organisation("砚湖镇").pk
+        made["brook"] = people.organisation("苔溪镇").pk
+        made["revision"] = revision_of(made["project"], things.YEAR)
+        made["milestones_revision"] = revision_of(made["project"], timezone.localdate().year)
+        made["project_revision"] = project_revision(Project.objects.get(pk=made["project"]))
+        yield Stage(office, zone_a, zone_b, made)
+        transaction.set_rollback(True)
+
+
+def everything_stored() -> str:
+    """Every row of every table of ours, in one hash: a refusal leaves it as it was."""
+    found = hashlib.sha256()
+    for model in apps.get_models():
+        if model.__name__ not in NOT_OURS:
+            for row in model._default_manager.order_by("pk").values_list():
+                found.update(repr(row).encode())
+    return found.hexdigest()
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What is written inside is not there afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def reads_as_refused(answer: HttpResponse) -> bool:
+    """A status that says no, and a page that says why, in Chinese, with nothing of it alive."""
+    page = answer.content.decode()
+    is_escaped = "<script>alert" not in page and "<img src=x" not in page
+    return answer.status_code in REFUSALS and bool(CHINESE.search(page)) and is_escaped
+
+
+# -- addresses
+
+WORDS = ("zzz", "%", "_", "' OR 1=1 --", SCRIPT, "😀", "２０２５", "\ud7ff\uffff", "x" * 100_000)
+NUMBERS = ("abc", "0", "-1", "1.5", "1e3", "9" * 31, "1000000000000", "²", *WORDS[:6])
+YEARS = ("0000", "0001", "1989", "2101", "9999", "99999", "0000020251", *NUMBERS)
+DAYS = ("2025-02-30", "2025-13-01", "0001-01-01", "9999-12-31", "2025-03-31T25:61", *NUMBERS)
+MOMENTS = ("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "2025-03-31T00:00:00+99:00", *DAYS)
+PERIOD = {"year": YEARS, "month": YEARS}
+FIGURES = {
+    **PERIOD, "as_of": DAYS, "known_at": MOMENTS, "level": WORDS, "zone": NUMBERS, "kind": WORDS,
+    "construction_kind": WORDS,
+}
+LIST = {
+    "year": YEARS, "zone": NUMBERS, "unreported": YEARS, "page": NUMBERS,
+    **dict.fromkeys(("q", "category"), WORDS),
+    **dict.fromkeys(("level", "lamp", "stage", "standing", "size", "sort", "missing"), ("zzz", SCRIPT)),
+}
+#: what of an address each route reads
+READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "signin": {"next": (*WORDS, "//evil.example", "/a\r\nSet-Cookie: a=b")},
+    "indicator_list": FIGURES, "indicator_page": FIGURES | {"page": NUMBERS},
+    "dashboard": FIGURES, "progress_table": FIGURES, "progress_table_excel": FIGURES,
+    "project_list": LIST, "project_export": {"q": WORDS, "zone": NUMBERS, "year": YEARS},
+    "project_todo": {"page": NUMBERS}, "project_withdrawn": {"page": NUMBERS},
+    "project_page": {"year": YEARS}, "project_new": {"year": YEARS}, "project_edit": {"year": YEARS},
+    "project_standing": {"year": YEARS, "to": WORDS}, "project_months": PERIOD,
+    "report_list": {"page": NUMBERS}, "report_page": {"figure": WORDS, "edit": WORDS},
+    "ledger_list": {"page": NUMBERS}, "ledger_export": PERIOD,
+    "ledger_preview": {"show": WORDS, "page": NUMBERS},
+}
+GETS = tuple(route for route in ROUTES if not route.is_post_only)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_garbage_in_an_address_is_answered(name: str, stage: Stage) -> None:
+    """Found, or refused in Chinese; what was typed comes out escaped."""
+    client, path = stage.client(), stage.path(name).partition("?")[0]
+    for parameter, values in READ[name].items():
+        for value in values:
+            answer = client.get(f"{path}?{urlencode({parameter: value}, errors='surrogatepass')}")
+            told = (name, parameter, value[:40], answer.status_code)
+            assert answer.status_code == 200 or reads_as_refused(answer), told
+            assert b"<script>alert" not in answer.content, told
+
+
+@pytest.mark.parametrize("route", GETS, ids=lambda route: route.name)
+def test_a_nul_in_an_address_or_a_cookie_is_refused(route: Route, stage: Stage) -> None:
+    client, path = stage.client(), route.path(stage.things).partition("?")[0]
+    for parameter in ("q", "year", *READ.get(route.name, ())):
+        assert reads_as_refused(client.get(f"{path}?{parameter}=a%00b"))
+    assert client.get(f"{path}?%00=1").status_code == 400
+    client.cookies["sessionid"] = "\0" * 32
+    assert client.get(path).status_code == 400
+
+
+def test_wildcards_are_letters(stage: Stage) -> None:
+    """% and _ find what holds them, not everything."""
+    client, path = stage.client(), reverse("project_list")
+    assert things.NAME in client.get(path, {"q": "样板"}).content.decode()
+    for word in ("%", "_", "样%", "__", "\\"):
+        assert things.NAME not in client.get(path, {"q": word}).content.decode()
+
+
+# -- forms
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """一张表单 — what is sent when all is well, and by field what is refused."""
+
+    route: str
+    good: Mapping[str, Any]
+    bad: Mapping[str, tuple[Any, ...]]
+    query: str = ""
+
+
+TEXTS = (NUL, "甲\x01乙", "\uffff", LONG)
+CHOICES = ("zzz", "999", NUL, SCRIPT, "９")
+AMOUNTS = (
+    "NaN", "Infinity", "-Infinity", "1e400", "1e5", "1_000", "²", "1,23", "1,234,5", "12a", "1.2.3",
+    "9" * 20, "0.0000001", "9" * 5000, NUL, SCRIPT, "٣", "0x10", "约100", "100万",
+)
+DATES = ("2025-02-30", "2025-13-01", "0001-01-01", "0202-03-15", "9999-12-31", "abc", NUL, SCRIPT, "9" * 99)
+STALE = ("", "0" * 16, NUL, SCRIPT, "x" * 9999)
+NUMBERED = ("", "-1", "abc", "1e3", "9" * 31, "9" * 5000, NUL)
+MONTHS = {"month_1": "90", "month_2": "100", "month_3": "150", "reason": "核对后更正", "revision": "revision"}
+NAMED = {"name": "砚湖新厂", "zone_ids": ["lake"]}
+EDITED = {
+    "name": "砚湖样板二厂", "code": things.CODE, "zone_ids": ["lake"], "level": "province",
+    "construction_kind": "continued", "plan_wan": "1200", "about_from": "2025-01-01",
+    "revision": "project_revision",
+}
+PROJECT_BAD = {
+    "name": ("", "　", "长" * 301, *TEXTS),
+    "code": ("123", "2501-329999-04-01-10020", "x" * 30, NUL, SCRIPT),
+    "zone_ids": ((), ("999999",), ("abc",), ("9" * 31,), (NUL,), (SCRIPT,)),
+    "level": CHOICES, "construction_kind": CHOICES, "kind": CHOICES, "foreign_currency": CHOICES,
+    "admitted_on": DATES, "foreign_rate_on": DATES[:5],
+    "total_investment_wan": ("-1", *AMOUNTS[:5]), "plan_wan": (*AMOUNTS, "-1"), "area_mu": ("-1", "²", "9" * 20),
+    "start_year": ("25", "abc", "99999", "-2025", "2025.5", NUL), "end_year": ("1e3", "9" * 5000),
+    "category": TEXTS, "unit_name": TEXTS, "uscc": ("1", "I" * 18, *TEXTS), "address": TEXTS,
+    "scale": TEXTS, "remarks": TEXTS, "contact_phone": TEXTS,
+}
+FORMS = (
+    Form("project_new", NAMED, PROJECT_BAD | {"foreign_amount_wan": ("1", "1e400")}),
+    Form(
+        "project_edit", EDITED, PROJECT_BAD | {
+            "about_from": ("", "2024-12-31", "2099-01-01", *DATES), "reason": TEXTS,
+            "revision": STALE,
+        },
+    ),
+    Form("project_edit", EDITED, {}, "?year=2025"),
+    Form(
+        "project_standing", {"on": "2025-06-01", "reason": "资金未到位", "was": "active"},
+        {"on": ("", "2099-01-01", *DATES), "reason": ("", "　", *TEXTS), "was": ("", "stopped", *CHOICES)},
+        "?to=stopped",
+    ),
+    Form(
+        "project_months", MONTHS,
+        {
+            "month_3": AMOUNTS, "month_12": AMOUNTS[:5], "cause": CHOICES, "reason": ("", *TEXTS),
+            "revision": STALE, "image_progress": TEXTS, "problems": TEXTS, "next_plan": TEXTS,
+        },
+        "?year=2025",
+    ),
+    Form(
+        "project_milestones", {"planned_start": "2024年3月", "revision": "milestones_revision"},
+        {
+            "planned_start": (*DATES, "5/02/2025", "甲" * 9999), "actual_start": ("2099-01-01", *DATES),
+            "recognised_start": ("2025年3月", "2099-01-01", *DATES), "revision": STALE,
+        },
+    ),
+    Form(
+        "report_new", {"kind": "progress_brief", "year": "2025", "month": "1"},
+        {"kind": ("", *CHOICES), "year": ("1999", "2101", *NUMBERED), "month": ("0", "13", *NUMBERED)},
+    ),
+    Form(
+        "report_write", {"place": "opening", "text": "一段话", "revision": "0"},
+        {"place": ("", *CHOICES), "text": TEXTS, "revision": ("7", *NUMBERED)},
+    ),
+    Form(
+        "report_issue", {"number": "2", "total_number": "2", "revision": "0"},
+        {
+            "number": ("1", "10000", *NUMBERED), "total_number": ("1", "-1", "abc", "9" * 31),
+            "revision": ("7", *NUMBERED),
+        },
+    ),
+    Form("report_drop", {"revision": "0"}, {"revision": ("7", *NUMBERED)}),
+    Form(
+        "ledger_answer", {"year": "2025", "month": "4"},
+        {"year": ("1999", "2101", *NUMBERED), "month": ("0", "13", *NUMBERED)},
+    ),
+    Form(
+        "ledger_answer", {"default_zone": "砚湖镇"},
+        {
+            "default_zone": ("云岭街道", SCRIPT), "map:廊道编号": CHOICES,
+            "given:cells/台账!F9": (NUL, "甲\x01"), "given:\x01": ("甲",),
+        },
+    ),
+)
+
+
+def sent_to(stage: Stage, form: Form, **changed: Any) -> HttpResponse:
+    """Sends the form with some of its fields said otherwise."""
+    said = {**form.good, **changed}
+    said = {
+        name: [stage.things.get(one, one) for one in value] if isinstance(value, list | tuple)
+        else stage.things.get(value, value)
+        for name, value in said.items()
+    }
+    path = stage.path(form.route).partition("?")[0] + form.query
+    return stage.client().post(path, said)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.route + form.query)
+def test_a_good_form_is_taken(form: Form, stage: Stage) -> None:
+    """Or the refusals below would prove nothing."""
+    before = everything_stored()
+    with taken_back():
+        answer = sent_to(stage, form)
+        assert answer.status_code == 302
+        assert everything_stored() != before
+    assert everything_stored() == before
+
+
+FIELDS = [(form, name) for form in FORMS for name in form.bad]
+
+
+@pytest.mark.parametrize(("form", "name"), FIELDS, ids=lambda one: getattr(one, "route", one))
+def test_a_bad_field_is_refused_and_nothing_is_written(form: Form, name: str, stage: Stage) -> None:
+    before, guilty = everything_stored(), []
+    for value in form.bad[name]:
+        with transaction.atomic():
+            answer = sent_to(stage, form, **{name: value})
+            # After an error the database answers no more until it is taken back.
+            transaction.set_rollback(not reads_as_refused(answer))
+        if not reads_as_refused(answer):
+            guilty.append((value[:40], answer.status_code))
+    assert guilty == []
+    assert everything_stored() == before
