@@ -6,7 +6,10 @@ import pytest
 from django.utils import timezone
 
 from tests import people
+from tests.stage import stage
 from zhaotuifu.kernel.actor import Role
+
+__all__ = ["stage"]  # 布景, laid out once for a file
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ OURS = (Role.OFFICE, Role.ZONE)
 @open_to(*OURS, methods=("GET", "POST"))
 def ledger_list(request: ActedRequest) -> HttpResponse:
     """台账登记 — what was sent, and the place to send the next."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "ledger/ledger_list.html", _register(request, UploadForm()))
     form = UploadForm(request.POST, request.FILES)
     if form.is_valid():

@@ -29,7 +29,7 @@ def signin(request: HttpRequest) -> HttpResponse:
         "form": form, "next": request.POST.get("next") or request.GET.get("next", ""),
         "idle_minutes": settings.IDLE_TIMEOUT_SECONDS // 60,
     }
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "parties/signin.html", page)
     if not form.is_valid():
         return render(request, "parties/signin.html", page, status=422)

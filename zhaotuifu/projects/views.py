@@ -92,9 +92,9 @@ def project_standing(request: ActedRequest, project_id: int) -> HttpResponse:
         request.POST or None, not_before=queries.last_standing_on(project), today=timezone.localdate(),
         initial={"on": timezone.localdate(), "was": project.standing},
     )
-    if request.method == "GET":
+    if request.method != "POST":
         ensure(can_change_standing(request.actor, snapshot.zone_ids, project.standing, target))
-    status = 200 if request.method == "GET" else 422
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             _change_standing(request, project, snapshot.zone_ids, target, form)

@@ -60,7 +60,7 @@ def _saved_or_shown(request, project, form, year, *, template, done, anchor, aro
     back = reverse("project_page", args=[project.pk])
     if anchor == "months":
         back += f"?year={year}"
-    status = 200 if request.method == "GET" else 422
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             _save(request, project, form, year)

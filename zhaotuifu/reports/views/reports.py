@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.forms import Form
@@ -42,7 +41,7 @@ def report_list(request: ActedRequest) -> HttpResponse:
 @open_to(Role.OFFICE, methods=WRITES)
 def report_new(request: ActedRequest) -> HttpResponse:
     """拟一期 — kind, year and month, then straight to the paper."""
-    if request.method == "GET":
+    if request.method != "POST":
         year = latest_year(timezone.localdate().year)
         start = {"year": year, "month": period_of(year) or 1}
         return render(request, "reports/report_new.html", {"form": NewDraftForm(initial=start)})
@@ -110,7 +109,7 @@ def _why(form: Form) -> str:
 def report_issue(request: ActedRequest, report_id: int) -> HttpResponse:
     """签发 — the checks and the numbers, then frozen."""
     report = _found(request, report_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "reports/report_issue.html", paper_page.issue_page(report, request.actor))
     form = IssueForm(request.POST)
     if not form.is_valid():
