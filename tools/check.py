@@ -2,17 +2,12 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 from tools import setup
 from tools.house import ROOT, answer, say
 
 LINT = ("风格", ("-m", "ruff", "check", "--quiet", "--output-format", "concise", "."))
-FORMAT = (
-    "排版（make fix 可改）",
-    ("-m", "ruff", "format", "--check", "--quiet", "--output-format", "concise", "."),
-)
 # import-linter has no `-m` entrance, and its script breaks when the checkout is moved.
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint()"
 ARROWS = ("各区箭头", ("-c", LINT_IMPORTS, "--no-cache", "--no-logo"))
@@ -21,7 +16,7 @@ MIGRATIONS = (
     "迁移齐全",
     ("manage.py", "makemigrations", "--check", "--dry-run", "--settings=zhaotuifu.settings_test"),
 )
-QUICK = (LINT, FORMAT, ARROWS, MIGRATIONS)
+STEPS = (LINT, ARROWS, MIGRATIONS, TYPES)
 
 
 def run_step(python: Path, title: str, arguments: tuple[str, ...]) -> bool:
@@ -38,10 +33,9 @@ def run_step(python: Path, title: str, arguments: tuple[str, ...]) -> bool:
 
 
 def main() -> int:
-    """依次查 — `--quick` leaves the types out (the lane of make test)."""
+    """依次查 — all of them, so that one run names everything that is wrong."""
     python = setup.ensure(setup.DEVELOPMENT_LOCK)
-    steps = QUICK if "--quick" in sys.argv else (*QUICK, TYPES)
-    held = [run_step(python, *step) for step in steps]
+    held = [run_step(python, *step) for step in STEPS]
     return 0 if all(held) else 1
 
 

@@ -156,7 +156,7 @@ def pytest_lane(
 def all_lanes() -> list[Lane]:
     """全部各道 — in the order they run: the quick and telling ones first."""
     return [
-        Lane("house", on_sqlite, ("tools.check", "--quick")),
+        Lane("house", on_sqlite, ("tools.check",)),
         pytest_lane("sqlite", on_sqlite, ORDINARY, workers=2),
         pytest_lane("postgres", on_postgres, ORDINARY, workers=2),
         pytest_lane("foreign", with_foreign_files, "foreign and not browser and not office"),

@@ -10,7 +10,6 @@ from pathlib import Path
 import environ
 
 
-
 def kept_secret(path: Path) -> str:
     """密钥 — made once for this installation and kept beside its data, readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -39,7 +39,10 @@ def test_without_a_plan_no_lamp_is_lit():
 
 @pytest.mark.parametrize(
     ("rate", "words"),
-    [("51.3", "高于序时 1.3 个百分点"), ("50.04", "与序时持平"), ("49.96", "与序时持平"), ("38", "低于序时 12.0 个百分点")],
+    [
+        ("51.3", "高于序时 1.3 个百分点"), ("50.04", "与序时持平"), ("49.96", "与序时持平"),
+        ("38", "低于序时 12.0 个百分点"),
+    ],
 )
 def test_the_reason_says_above_below_or_level(rate, words):
     assert words in progress_light(Decimal(rate), HALF, POINTS).reason

@@ -15,7 +15,6 @@ from zhaotuifu.kernel.verdict import Unclear
 from zhaotuifu.parties.queries import ZoneLine
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level
 
-
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 

@@ -17,7 +17,12 @@ from zhaotuifu.kernel.verdict import Conflict, Refused, no
 from zhaotuifu.projects import queries
 from zhaotuifu.projects.events import ProjectsRecorded, StandingChanged
 from zhaotuifu.projects.models import (
-    AnnualPlan, Listing, Profile, Project, ProjectZone, StandingChange,
+    AnnualPlan,
+    Listing,
+    Profile,
+    Project,
+    ProjectZone,
+    StandingChange,
 )
 from zhaotuifu.projects.states import Standing
 

@@ -10,7 +10,12 @@ from zhaotuifu.kernel import names
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.facts import Fact
 from zhaotuifu.projects.states import (
-    ConstructionKind, Currency, Kind, Level, Stage, Standing,
+    ConstructionKind,
+    Currency,
+    Kind,
+    Level,
+    Stage,
+    Standing,
 )
 
 
@@ -70,16 +75,16 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, **kwargs):
+        self.fill_keys()
+        super().save(*args, **kwargs)
+
     def fill_keys(self) -> Project:
         """Derived from the name; called before every insert, bulk ones too."""
         self.name_key = names.comparable(self.name)[:300]
         self.sort_key = names.sort_key(self.name)
         self.initials = names.initials(self.name)
         return self
-
-    def save(self, *args, **kwargs):
-        self.fill_keys()
-        super().save(*args, **kwargs)
 
 
 class ProjectFact(Fact):

@@ -13,7 +13,12 @@ from django.db.models import Max, Q
 
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.projects.models import (
-    AnnualPlan, Listing, Profile, Project, ProjectZone, StandingChange,
+    AnnualPlan,
+    Listing,
+    Profile,
+    Project,
+    ProjectZone,
+    StandingChange,
 )
 
 
