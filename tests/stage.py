@@ -27,7 +27,14 @@ from zhaotuifu.projects.queries import revision_of as project_revision
 NUL, LONG, SCRIPT = "\x00", "长" * 100_000, "<script>alert(1)</script>\"'><img src=x>"
 CHINESE = re.compile(r"[\u4e00-\u9fff]{4,}")
 REFUSALS = {400, 403, 404, 409, 422}
-NOT_OURS = {"Session", "AccessAttempt", "AccessLog", "AccessFailureLog", "ContentType", "Permission"}
+NOT_OURS = {
+    "Session",
+    "AccessAttempt",
+    "AccessLog",
+    "AccessFailureLog",
+    "ContentType",
+    "Permission",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,30 +24,55 @@ WORDS = ("zzz", "%", "_", "' OR 1=1 --", SCRIPT, "😀", "２０２５", "\ud7ff
 NUMBERS = ("abc", "0", "-1", "1.5", "1e3", "9" * 31, "1000000000000", "²", *WORDS[:6])
 YEARS = ("0000", "0001", "1989", "2101", "9999", "99999", "0000020251", *NUMBERS)
 DAYS = ("2025-02-30", "2025-13-01", "0001-01-01", "9999-12-31", "2025-03-31T25:61", *NUMBERS)
-MOMENTS = ("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "2025-03-31T00:00:00+99:00", *DAYS)
+MOMENTS = (
+    "9999-12-31T23:59:59-14:00",
+    "0001-01-01T00:00:00+14:00",
+    "2025-03-31T00:00:00+99:00",
+    *DAYS,
+)
 PERIOD = {"year": YEARS, "month": YEARS}
 FIGURES = {
-    **PERIOD, "as_of": DAYS, "known_at": MOMENTS, "level": WORDS, "zone": NUMBERS, "kind": WORDS,
+    **PERIOD,
+    "as_of": DAYS,
+    "known_at": MOMENTS,
+    "level": WORDS,
+    "zone": NUMBERS,
+    "kind": WORDS,
     "construction_kind": WORDS,
 }
 #: the other pages hand their address to the same reader
 SAMPLE = {name: values[:2] for name, values in FIGURES.items()}
 LIST = {
-    "year": YEARS, "zone": NUMBERS, "unreported": YEARS, "page": NUMBERS,
+    "year": YEARS,
+    "zone": NUMBERS,
+    "unreported": YEARS,
+    "page": NUMBERS,
     **dict.fromkeys(("q", "category"), WORDS),
-    **dict.fromkeys(("level", "lamp", "stage", "standing", "size", "sort", "missing"), ("zzz", SCRIPT)),
+    **dict.fromkeys(
+        ("level", "lamp", "stage", "standing", "size", "sort", "missing"), ("zzz", SCRIPT)
+    ),
 }
 #: what of an address each route reads
 READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "signin": {"next": (*WORDS, "//evil.example", "/a\r\nSet-Cookie: a=b")},
-    "indicator_list": FIGURES, "indicator_page": SAMPLE | {"page": NUMBERS},
-    "dashboard": SAMPLE, "progress_table": SAMPLE, "progress_table_excel": SAMPLE,
-    "project_list": LIST, "project_export": {"q": WORDS[:5], "zone": NUMBERS[:3], "year": YEARS[:3]},
-    "project_todo": {"page": NUMBERS}, "project_withdrawn": {"page": NUMBERS},
-    "project_page": {"year": YEARS}, "project_new": {"year": YEARS}, "project_edit": {"year": YEARS},
-    "project_standing": {"year": YEARS, "to": WORDS}, "project_months": PERIOD,
-    "report_list": {"page": NUMBERS}, "report_page": {"figure": WORDS, "edit": WORDS},
-    "ledger_list": {"page": NUMBERS}, "ledger_export": PERIOD,
+    "indicator_list": FIGURES,
+    "indicator_page": SAMPLE | {"page": NUMBERS},
+    "dashboard": SAMPLE,
+    "progress_table": SAMPLE,
+    "progress_table_excel": SAMPLE,
+    "project_list": LIST,
+    "project_export": {"q": WORDS[:5], "zone": NUMBERS[:3], "year": YEARS[:3]},
+    "project_todo": {"page": NUMBERS},
+    "project_withdrawn": {"page": NUMBERS},
+    "project_page": {"year": YEARS},
+    "project_new": {"year": YEARS},
+    "project_edit": {"year": YEARS},
+    "project_standing": {"year": YEARS, "to": WORDS},
+    "project_months": PERIOD,
+    "report_list": {"page": NUMBERS},
+    "report_page": {"figure": WORDS, "edit": WORDS},
+    "ledger_list": {"page": NUMBERS},
+    "ledger_export": PERIOD,
     "ledger_preview": {"show": WORDS, "page": NUMBERS},
 }
 GETS = tuple(route for route in ROUTES if not route.is_post_only)
@@ -99,84 +124,166 @@ class Form:
 TEXTS = (NUL, "甲\x01乙", "\uffff", LONG)
 CHOICES = ("zzz", "999", NUL, SCRIPT, "９")
 AMOUNTS = (
-    "NaN", "Infinity", "-Infinity", "1e400", "1e5", "1_000", "²", "1,23", "1,234,5", "12a", "1.2.3",
-    "9" * 20, "0.0000001", "9" * 5000, NUL, SCRIPT, "٣", "0x10", "约100", "100万",
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "1e400",
+    "1e5",
+    "1_000",
+    "²",
+    "1,23",
+    "1,234,5",
+    "12a",
+    "1.2.3",
+    "9" * 20,
+    "0.0000001",
+    "9" * 5000,
+    NUL,
+    SCRIPT,
+    "٣",
+    "0x10",
+    "约100",
+    "100万",
 )
-DATES = ("2025-02-30", "2025-13-01", "0001-01-01", "0202-03-15", "9999-12-31", "abc", NUL, SCRIPT, "9" * 99)
+DATES = (
+    "2025-02-30",
+    "2025-13-01",
+    "0001-01-01",
+    "0202-03-15",
+    "9999-12-31",
+    "abc",
+    NUL,
+    SCRIPT,
+    "9" * 99,
+)
 STALE = ("", "0" * 16, NUL, SCRIPT, "x" * 9999)
 NUMBERED = ("", "-1", "abc", "1e3", "9" * 31, "9" * 5000, NUL)
-MONTHS = {"month_1": "90", "month_2": "100", "month_3": "150", "reason": "核对后更正", "revision": "revision"}
+MONTHS = {
+    "month_1": "90",
+    "month_2": "100",
+    "month_3": "150",
+    "reason": "核对后更正",
+    "revision": "revision",
+}
 NAMED = {"name": "砚湖新厂", "zone_ids": ["lake"]}
 EDITED = {
-    "name": "砚湖样板二厂", "code": things.CODE, "zone_ids": ["lake"], "level": "province",
-    "construction_kind": "continued", "plan_wan": "1200", "about_from": "2025-01-01",
+    "name": "砚湖样板二厂",
+    "code": things.CODE,
+    "zone_ids": ["lake"],
+    "level": "province",
+    "construction_kind": "continued",
+    "plan_wan": "1200",
+    "about_from": "2025-01-01",
     "revision": "project_revision",
 }
 PROJECT_BAD = {
     "name": ("", "　", "长" * 301, *TEXTS),
     "code": ("123", "2501-329999-04-01-10020", "x" * 30, NUL, SCRIPT),
     "zone_ids": ((), ("999999",), ("abc",), ("9" * 31,), (NUL,), (SCRIPT,)),
-    "level": CHOICES, "construction_kind": CHOICES, "kind": CHOICES, "foreign_currency": CHOICES,
-    "admitted_on": DATES, "foreign_rate_on": DATES[:5],
-    "total_investment_wan": ("-1", *AMOUNTS[:5]), "plan_wan": (*AMOUNTS, "-1"), "area_mu": ("-1", "²", "9" * 20),
-    "start_year": ("25", "abc", "99999", "-2025", "2025.5", NUL), "end_year": ("1e3", "9" * 5000),
-    "category": TEXTS, "unit_name": TEXTS, "uscc": ("1", "I" * 18, *TEXTS), "address": TEXTS,
-    "scale": TEXTS, "remarks": TEXTS, "contact_phone": TEXTS,
+    "level": CHOICES,
+    "construction_kind": CHOICES,
+    "kind": CHOICES,
+    "foreign_currency": CHOICES,
+    "admitted_on": DATES,
+    "foreign_rate_on": DATES[:5],
+    "total_investment_wan": ("-1", *AMOUNTS[:5]),
+    "plan_wan": (*AMOUNTS, "-1"),
+    "area_mu": ("-1", "²", "9" * 20),
+    "start_year": ("25", "abc", "99999", "-2025", "2025.5", NUL),
+    "end_year": ("1e3", "9" * 5000),
+    "category": TEXTS,
+    "unit_name": TEXTS,
+    "uscc": ("1", "I" * 18, *TEXTS),
+    "address": TEXTS,
+    "scale": TEXTS,
+    "remarks": TEXTS,
+    "contact_phone": TEXTS,
 }
 FORMS = (
     Form("project_new", NAMED, PROJECT_BAD | {"foreign_amount_wan": ("1", "1e400")}),
     Form(
-        "project_edit", EDITED, PROJECT_BAD | {
-            "about_from": ("", "2024-12-31", "2099-01-01", *DATES), "reason": TEXTS,
+        "project_edit",
+        EDITED,
+        PROJECT_BAD
+        | {
+            "about_from": ("", "2024-12-31", "2099-01-01", *DATES),
+            "reason": TEXTS,
             "revision": STALE,
         },
     ),
     Form("project_edit", EDITED, {}, "?year=2025"),
     Form(
-        "project_standing", {"on": "2025-06-01", "reason": "资金未到位", "was": "active"},
-        {"on": ("", "2099-01-01", *DATES), "reason": ("", "　", *TEXTS), "was": ("", "stopped", *CHOICES)},
+        "project_standing",
+        {"on": "2025-06-01", "reason": "资金未到位", "was": "active"},
+        {
+            "on": ("", "2099-01-01", *DATES),
+            "reason": ("", "　", *TEXTS),
+            "was": ("", "stopped", *CHOICES),
+        },
         "?to=stopped",
     ),
     Form(
-        "project_months", MONTHS,
+        "project_months",
+        MONTHS,
         {
-            "month_3": AMOUNTS, "month_12": AMOUNTS[:5], "cause": CHOICES, "reason": ("", *TEXTS),
-            "revision": STALE, "image_progress": TEXTS, "problems": TEXTS, "next_plan": TEXTS,
+            "month_3": AMOUNTS,
+            "month_12": AMOUNTS[:5],
+            "cause": CHOICES,
+            "reason": ("", *TEXTS),
+            "revision": STALE,
+            "image_progress": TEXTS,
+            "problems": TEXTS,
+            "next_plan": TEXTS,
         },
         "?year=2025",
     ),
     Form(
-        "project_milestones", {"planned_start": "2024年3月", "revision": "milestones_revision"},
+        "project_milestones",
+        {"planned_start": "2024年3月", "revision": "milestones_revision"},
         {
-            "planned_start": (*DATES, "5/02/2025", "甲" * 9999), "actual_start": ("2099-01-01", *DATES),
-            "recognised_start": ("2025年3月", "2099-01-01", *DATES), "revision": STALE,
+            "planned_start": (*DATES, "5/02/2025", "甲" * 9999),
+            "actual_start": ("2099-01-01", *DATES),
+            "recognised_start": ("2025年3月", "2099-01-01", *DATES),
+            "revision": STALE,
         },
     ),
     Form(
-        "report_new", {"kind": "progress_brief", "year": "2025", "month": "1"},
-        {"kind": ("", *CHOICES), "year": ("1999", "2101", *NUMBERED), "month": ("0", "13", *NUMBERED)},
+        "report_new",
+        {"kind": "progress_brief", "year": "2025", "month": "1"},
+        {
+            "kind": ("", *CHOICES),
+            "year": ("1999", "2101", *NUMBERED),
+            "month": ("0", "13", *NUMBERED),
+        },
     ),
     Form(
-        "report_write", {"place": "opening", "text": "一段话", "revision": "0"},
+        "report_write",
+        {"place": "opening", "text": "一段话", "revision": "0"},
         {"place": ("", *CHOICES), "text": TEXTS, "revision": ("7", *NUMBERED)},
     ),
     Form(
-        "report_issue", {"number": "2", "total_number": "2", "revision": "0"},
+        "report_issue",
+        {"number": "2", "total_number": "2", "revision": "0"},
         {
-            "number": ("1", "10000", *NUMBERED), "total_number": ("1", "-1", "abc", "9" * 31),
+            "number": ("1", "10000", *NUMBERED),
+            "total_number": ("1", "-1", "abc", "9" * 31),
             "revision": ("7", *NUMBERED),
         },
     ),
     Form("report_drop", {"revision": "0"}, {"revision": ("7", *NUMBERED)}),
     Form(
-        "ledger_answer", {"year": "2025", "month": "4"},
+        "ledger_answer",
+        {"year": "2025", "month": "4"},
         {"year": ("1999", "2101", *NUMBERED), "month": ("0", "13", *NUMBERED)},
     ),
     Form(
-        "ledger_answer", {"default_zone": "砚湖镇"},
+        "ledger_answer",
+        {"default_zone": "砚湖镇"},
         {
-            "default_zone": ("云岭街道", SCRIPT), "map:廊道编号": CHOICES,
-            "given:cells/台账!F9": (NUL, "甲\x01"), "given:\x01": ("甲",),
+            "default_zone": ("云岭街道", SCRIPT),
+            "map:廊道编号": CHOICES,
+            "given:cells/台账!F9": (NUL, "甲\x01"),
+            "given:\x01": ("甲",),
         },
     ),
 )
@@ -186,7 +293,8 @@ def sent_to(stage: Stage, form: Form, **changed: Any) -> HttpResponse:
     """Sends the form with some of its fields said otherwise."""
     said = {**form.good, **changed}
     said = {
-        name: [stage.things.get(one, one) for one in value] if isinstance(value, list | tuple)
+        name: [stage.things.get(one, one) for one in value]
+        if isinstance(value, list | tuple)
         else stage.things.get(value, value)
         for name, value in said.items()
     }

@@ -64,7 +64,9 @@ def test_only_a_post_does_what_a_post_does(name: str, stage: Stage) -> None:
     assert everything_stored() == before
 
 
-@pytest.mark.parametrize("route", [one for one in ROUTES if not one.is_post_only], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "route", [one for one in ROUTES if not one.is_post_only], ids=lambda one: one.name
+)
 def test_head_is_answered_as_get(route, stage: Stage) -> None:
     path = route.path(stage.things)
     assert stage.client().head(path).status_code == stage.client().get(path).status_code
@@ -76,7 +78,9 @@ OTHERS = (
     ("project_milestones", {"planned_start": "2025", "revision": "revision"}),
     ("project_standing", {"on": "2025-06-01", "reason": "不干了", "was": "active"}),
     ("ledger_answer", {"year": "2025", "month": "4"}),
-    ("ledger_commit", {}), ("ledger_drop", {}), ("ledger_undo", {}),
+    ("ledger_commit", {}),
+    ("ledger_drop", {}),
+    ("ledger_undo", {}),
 )
 
 
@@ -100,13 +104,17 @@ def test_a_clerk_puts_no_project_into_another_zone(stage: Stage) -> None:
 
 
 TWICE = (
-    ("ledger_commit", {}), ("ledger_drop", {}),
+    ("ledger_commit", {}),
+    ("ledger_drop", {}),
     ("report_issue", {"number": "2", "total_number": "2", "revision": "0"}),
     ("report_drop", {"revision": "0"}),
     ("report_write", {"place": "opening", "text": "一段话", "revision": "0"}),
     ("report_new", {"kind": "progress_brief", "year": "2025", "month": "1"}),
     ("project_standing", {"on": "2025-06-01", "reason": "资金未到位", "was": "active"}),
-    ("project_months", {"month_3": "150", "month_1": "90", "reason": "核对", "revision": "revision"}),
+    (
+        "project_months",
+        {"month_3": "150", "month_1": "90", "reason": "核对", "revision": "revision"},
+    ),
     ("project_milestones", {"planned_start": "2024年3月", "revision": "milestones_revision"}),
 )
 
@@ -142,19 +150,40 @@ def test_a_field_that_was_not_sent_changes_nothing(stage: Stage) -> None:
     """A page cut off on its way clears no month and no word."""
     client, path = stage.client(), stage.path("project_months") + "?year=2025&month=3"
     with taken_back():
-        assert client.post(path, months(stage, image_progress="主体施工", problems="缺土方")).status_code == 302
-        cut = {"month_3": "150", "problems": "土方已到", "reason": "核对", "revision": months(stage)["revision"]}
+        assert (
+            client.post(
+                path, months(stage, image_progress="主体施工", problems="缺土方")
+            ).status_code
+            == 302
+        )
+        cut = {
+            "month_3": "150",
+            "problems": "土方已到",
+            "reason": "核对",
+            "revision": months(stage)["revision"],
+        }
         assert client.post(path, cut).status_code == 302
         word = MonthlyWord.objects.known().get(project=stage.things["project"], month=3)
         assert (word.image_progress, word.problems) == ("主体施工", "土方已到")
-        known = MonthlyAmount.objects.known().filter(project=stage.things["project"], year=things.YEAR)
+        known = MonthlyAmount.objects.known().filter(
+            project=stage.things["project"], year=things.YEAR
+        )
         assert list(known.order_by("month").values_list("amount_wan", flat=True)) == [100, 100, 150]
 
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("２００", 200), ("1,234.5", "1234.5"), ("−5", -5), ("-0", 0), (".5", "0.5"), (" 150 ", 150),
-     ("0.000001", "0.000001"), ("999999999999", 999999999999), ("", None)],
+    [
+        ("２００", 200),
+        ("1,234.5", "1234.5"),
+        ("−5", -5),
+        ("-0", 0),
+        (".5", "0.5"),
+        (" 150 ", 150),
+        ("0.000001", "0.000001"),
+        ("999999999999", 999999999999),
+        ("", None),
+    ],
 )
 def test_an_amount_is_taken_as_people_type_it(typed: str, stored: Any, stage: Stage) -> None:
     with taken_back():
@@ -166,10 +195,14 @@ def test_an_amount_is_taken_as_people_type_it(typed: str, stored: Any, stage: St
 
 
 @pytest.mark.parametrize(("name", "value"), [("year", "abc"), ("year", "0000"), ("month", "13")])
-def test_nobody_guesses_to_which_month_a_form_is_written(name: str, value: str, stage: Stage) -> None:
+def test_nobody_guesses_to_which_month_a_form_is_written(
+    name: str, value: str, stage: Stage
+) -> None:
     before = everything_stored()
     for form in ("project_months", *(("project_edit", "project_new") if name == "year" else ())):
-        answer = stage.client().post(f"{stage.path(form)}?{name}={value}", months(stage, month_3="1"))
+        answer = stage.client().post(
+            f"{stage.path(form)}?{name}={value}", months(stage, month_3="1")
+        )
         assert answer.status_code == 422 and reads_as_refused(answer)
     assert everything_stored() == before
 
@@ -202,21 +235,30 @@ def bomb() -> bytes:
     book = io.BytesIO()
     xlsxwriter.Workbook(book).close()
     with zipfile.ZipFile(book, "a", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/worksheets/sheet9.xml", "w", force_zip64=True) as part:
-            part.write(b" " * 40 * 1024 * 1024)
+        archive.writestr("xl/worksheets/sheet9.xml", b" " * 40 * 1024 * 1024)
     return book.getvalue()
 
 
 FILES = {
-    "empty": lambda: b"", "blank": lambda: b" \n", "one byte": lambda: b"\xff", "nul": lambda: b"\0" * 4096,
-    "picture": picture, "paper": paper, "bomb": bomb, "zip": lambda: zipped(a=b"1"),
-    "page": lambda: b"<html><script>alert(1)</script></html>", "torn": lambda: workbooks.ledger("一", ["二"], [])[:99],
-    "too big": lambda: b"x" * (50 * 1024 * 1024 + 1), "program": lambda: b"MZ" + b"\0" * 999,
+    "empty": lambda: b"",
+    "blank": lambda: b" \n",
+    "one byte": lambda: b"\xff",
+    "nul": lambda: b"\0" * 4096,
+    "picture": picture,
+    "paper": paper,
+    "bomb": bomb,
+    "zip": lambda: zipped(a=b"1"),
+    "page": lambda: b"<html><script>alert(1)</script></html>",
+    "torn": lambda: workbooks.ledger("一", ["二"], [])[:99],
+    "too big": lambda: b"x" * (50 * 1024 * 1024 + 1),
+    "program": lambda: b"MZ" + b"\0" * 999,
 }
 
 
 @pytest.mark.parametrize("kind", FILES)
-def test_a_file_that_is_no_ledger_is_refused_and_not_kept(kind: str, stage: Stage, monkeypatch) -> None:
+def test_a_file_that_is_no_ledger_is_refused_and_not_kept(
+    kind: str, stage: Stage, monkeypatch
+) -> None:
     monkeypatch.setattr("zhaotuifu.kernel.sheets.reading.MAX_UNPACKED_BYTES", 20 * 1024 * 1024)
     before = everything_stored()
     file = SimpleUploadedFile("三月台账.xlsx", FILES[kind]())
@@ -232,12 +274,23 @@ def test_without_a_file_nothing_is_sent(said: dict, stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["../../../etc/台账.xlsx", "..\\..\\台账.xlsx", "台\x00账.xlsx", "<script>alert(1)</script>.xlsx", "长" * 250,
-     "台账.exe", "台账\r\nX-A: b.xlsx", "台\u202e账.xlsx", "="],
+    [
+        "../../../etc/台账.xlsx",
+        "..\\..\\台账.xlsx",
+        "台\x00账.xlsx",
+        "<script>alert(1)</script>.xlsx",
+        "长" * 250,
+        "台账.exe",
+        "台账\r\nX-A: b.xlsx",
+        "台\u202e账.xlsx",
+        "=",
+    ],
 )
 def test_a_file_with_a_strange_name_is_a_file_like_another(name: str, stage: Stage) -> None:
     """What it is is told from its bytes; its name is only shown, escaped, and never a path."""
-    data = workbooks.ledger("2025年3月台账", things.HEADS, [(1, "砚湖丙厂", "砚湖镇", "省重大", 1, 1, "2025年2月", "")])
+    data = workbooks.ledger(
+        "2025年3月台账", things.HEADS, [(1, "砚湖丙厂", "砚湖镇", "省重大", 1, 1, "2025年2月", "")]
+    )
     file = SimpleUploadedFile("x.xlsx", data)
     file._name = name  # as it came over the wire, past Django's own cleaning
     with taken_back():
@@ -245,12 +298,16 @@ def test_a_file_with_a_strange_name_is_a_file_like_another(name: str, stage: Sta
         assert answer.status_code == 200 and b"<script>alert" not in answer.content
         kept = StoredFile.objects.latest("pk")
         assert "/" not in kept.name and NUL not in kept.name and len(kept.name) <= 200
-        original = stage.client().get(reverse("ledger_original", args=[LedgerImport.objects.latest("pk").pk]))
+        original = stage.client().get(
+            reverse("ledger_original", args=[LedgerImport.objects.latest("pk").pk])
+        )
         assert original.content == data and "\n" not in original["Content-Disposition"]
 
 
 def test_a_workbook_with_a_macro_is_read_for_its_cells(stage: Stage) -> None:
-    data = workbooks.ledger("2025年3月台账", things.HEADS, [(1, "砚湖丙厂", "砚湖镇", "省重大", 1, 1, "2025年2月", "")])
+    data = workbooks.ledger(
+        "2025年3月台账", things.HEADS, [(1, "砚湖丙厂", "砚湖镇", "省重大", 1, 1, "2025年2月", "")]
+    )
     kept = io.BytesIO(data)
     with zipfile.ZipFile(kept, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0" + b"\0" * 512)
