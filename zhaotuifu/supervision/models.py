@@ -111,6 +111,8 @@ class Position(models.Model):
             ),
             models.Index(fields=["year", "first_zone", "id"], name="position_zone"),
             models.Index(fields=["year", "through_month"], name="position_period"),
+            # The search box reads this index alone.
+            models.Index(fields=["year", "is_first", "search_text"], name="position_search"),
             # Totals and sorts of the list read this index alone: the rows are five times as wide.
             models.Index(
                 fields=[
