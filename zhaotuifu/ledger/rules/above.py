@@ -8,7 +8,7 @@ from zhaotuifu.ledger.rules.fields import Field
 from zhaotuifu.ledger.rules.grid import Grid
 from zhaotuifu.ledger.rules.text import squash
 from zhaotuifu.ledger.rules.types import IgnoredKind
-from zhaotuifu.ledger.rules.units import UnitsSaid, units_in_line
+from zhaotuifu.ledger.rules.units import BRACKETS, UnitsSaid, units_in_line
 from zhaotuifu.ledger.rules.vocab import title_context
 from zhaotuifu.ledger.rules.zones import ZoneBook
 
@@ -51,7 +51,7 @@ def read_above(grid: Grid, first: int, last: int) -> Above:
             titles += texts
         else:
             reporters += [text for text in texts if REPORTER.search(text)]
-            titles += [text for text in texts if PERIOD_LINE.fullmatch(text)]
+            titles += [text for text in texts if PERIOD_LINE.fullmatch(text) or _is_beside_unit(text)]
     return Above(tuple(kinds), tuple(titles), units, tuple(reporters))
 
 
@@ -60,6 +60,12 @@ def _is_title(text: str) -> bool:
     if len(text) <= 10 or not TITLE_WORD.search(text):
         return False
     return not text.startswith(("单位", "金额单位", "计量单位")) and not REPORTER.match(text)
+
+
+def _is_beside_unit(text: str) -> bool:
+    """A title in the row of the unit line, or one that holds the unit: 东湖镇2025年9月（万元）."""
+    bare = BRACKETS.sub(lambda match: "" if units_in_line(match[0]) else match[0], text)
+    return bool(bare) and not re.search(r"[:：]|单位|^以.+计$", bare) and not units_in_line(bare)
 
 
 def _kind(texts: list[str]) -> IgnoredKind:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from zhaotuifu.ledger.rules.by_rate import told_by_rate
 from zhaotuifu.ledger.rules.fields import (
     MONEY_FIELDS,
     YEARS,
@@ -31,6 +32,9 @@ from zhaotuifu.ledger.rules.zones import ZoneBook
 SAMPLE_ROWS = 200
 SHOWN_SAMPLES = 3
 MOSTLY = 0.6
+#: rank of a head that does not say of which time an amount is
+UNSURE = 4
+TIMED = (Field.COMPLETED_YEAR_WAN, Field.COMPLETED_TOTAL_WAN)
 UNKNOWN = Meaning(role=ColumnRole.UNKNOWN)
 
 
@@ -59,7 +63,7 @@ def read_columns(grid: Grid, head: Head, around: Surroundings) -> tuple[ColumnRe
             found = meaning_of(path, around.period) or UNKNOWN
             by_column[column] = by_values(found, path, samples[column], around.zones)
     _settle_duplicates(by_column, grid, mapped)
-    _settle_cumulative(by_column, head, mapped)
+    _settle_cumulative(by_column, grid, head, mapped)
     readings = (
         _column(grid, column, head.paths[column], by_column[column], samples[column], around)
         for column in sorted(head.paths)
@@ -151,14 +155,25 @@ def _loser(meaning: Meaning) -> Meaning:
     return UNKNOWN
 
 
-def _settle_cumulative(by_column: dict[int, Meaning], head: Head, mapped: set[int]) -> None:
-    """累计完成 beside 本月完成 and no other column of the year is the year's."""
+def _settle_cumulative(
+    by_column: dict[int, Meaning], grid: Grid, head: Head, mapped: set[int]
+) -> None:
+    """累计完成, 完成投资 without a word on the time: the year's or since the start.
+
+    The rate beside it tells (see `by_rate`); else 累计完成 beside 本月完成 and no other column of
+    the year is the year's.
+    """
     fields = {meaning.field: column for column, meaning in by_column.items()}
-    column = fields.get(Field.COMPLETED_TOTAL_WAN)
-    if column is None or column in mapped or by_column[column].rank > 4:
+    for field, other in (TIMED[::-1], TIMED):
+        column = fields.get(field)
+        if column is None or column in mapped or other in fields or by_column[column].rank > UNSURE:
+            continue
+        told, rank = told_by_rate(grid, head, by_column, column), UNSURE + 1
+        if told is None and field == Field.COMPLETED_TOTAL_WAN and Field.COMPLETED_MONTH_WAN in fields:
+            told, rank = Field.COMPLETED_YEAR_WAN, by_column[column].rank
+        if told is not None:
+            by_column[column] = replace(by_column[column], field=told, rank=rank)
         return
-    if Field.COMPLETED_MONTH_WAN in fields and Field.COMPLETED_YEAR_WAN not in fields:
-        by_column[column] = replace(by_column[column], field=Field.COMPLETED_YEAR_WAN)
 
 
 def _column(
@@ -182,6 +197,7 @@ def _column(
         unit=unit,
         unit_from=unit_from,
         hidden=column in grid.sheet.hidden_columns,
+        is_unsure=meaning.field in TIMED and meaning.rank <= UNSURE,
         samples=tuple(tidy(cell_text(value))[:40] for value in values[:SHOWN_SAMPLES]),
     )
 

@@ -14,6 +14,7 @@ from zhaotuifu.ledger.rules.units import UnitsSaid, is_unit_only, units_in_head
 MARKS = re.compile(r"[()（）\[\]【】*※：:。]")
 BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 LONGEST_HEAD = 40
+PLAIN_NAME = re.compile(r"(?:重点|重大|建设)?项目名称[(（\[【](?![^)）]*(?:简称|原名|曾用))[^()（）]*[)）\]】]")
 #: figures, sentences, lists and numbered sections are no heads
 NO_HEAD = re.compile(
     r"^[\d.,%-]+$|[。;；|]|,.*,|^\d+[.、](?!\d)|[:：].{6,}"
@@ -32,6 +33,9 @@ def meaning_of(path: tuple[str, ...], period: Period | None) -> Meaning | None:
     segments, units = split_units(path)
     if not segments:
         return None
+    if PLAIN_NAME.fullmatch(squash(path[-1])):
+        # 项目名称（企业）: the remark does not make it the name of an enterprise
+        return meaning_of((*path[:-1], BRACKETED.sub("", squash(path[-1]))), period)
     found = _meaning(segments, units, period)
     if found is None and BRACKETED.search(path[-1]):
         # 建设单位（必填）: what stands in brackets is a remark

@@ -32,6 +32,8 @@ TOTAL = re.compile(
 MONEY_WORD = re.compile(
     r"投资|金额|完成|计划|累计|资金|概算|造价|投入|万元|亿元|本月|当月|本年|月|总额|合同额"
 )
+#: 完成年度计划: a rate or an amount, as the office likes; nobody can tell
+PLAN_DONE = re.compile(r"完成(?:年度?|全年|当年|本年|总)?(?:投资)?(?:计划|目标|任务)(?:情况|数)?")
 #: words of text columns that stand near money words
 NOT_MONEY = re.compile(
     r"形象|内容|情况说明|节点|时间|日期|问题|名称|主体|单位$|地点|方式|来源|性质|措施|手续|工作|开工$|竣工$|事项"
@@ -46,6 +48,8 @@ def money_meaning(
         return None
     if NOT_MONEY.search(leaf) and not has_money_unit:
         return None
+    if PLAN_DONE.fullmatch(leaf):
+        return OTHER
     if PARTS.search(leaf) and not SINCE_START.search(leaf):
         return OTHER
     if _is_other_year(leaf, path, period):
@@ -104,6 +108,8 @@ def _completed(leaf: str, path: str) -> Meaning | None:
     if COMPLETED.search(leaf):
         if "总" in leaf:
             return Meaning(field=Field.COMPLETED_TOTAL_WAN, rank=6)
+        if leaf.startswith("已") and not THIS_YEAR.search(path):
+            return Meaning(field=Field.COMPLETED_TOTAL_WAN, rank=4)  # 已完成投资: so far
         return Meaning(field=Field.COMPLETED_YEAR_WAN, rank=7 if THIS_YEAR.search(path) else 4)
     if re.search(r"年度投资|年投资", leaf):
         return Meaning(field=Field.ANNUAL_PLAN_WAN, rank=4)

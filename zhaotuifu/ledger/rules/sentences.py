@@ -47,6 +47,7 @@ FILE_SENTENCES: dict[C, str] = {
     C.NO_ROWS: "表头下面没有项目。",
     C.SECOND_TABLE: "同一张工作表里还有另一张表，没有读入。请分到不同的工作表。",
     C.PERIOD_DIFFERS: "表头里的月份与报告期不一致，请核对报告期。",
+    C.COLUMN_UNCLEAR: "“{raw}”没有写明是本年还是开工以来，按{label}读入。如果不是，请在列对应里改。",
     C.AMBIGUOUS_NAME_COLUMN: "有两列都像项目名称，用了“{raw}”。",
     C.MISSING_COLUMN: "表里没有{label}，标题里也看不出来，请在导入时选定。",
     C.SECTION_COUNT_DIFFERS: "“{raw}”写的个数与实际行数不同。",

@@ -258,6 +258,8 @@ class ColumnReading:
     hidden: bool = False
     samples: tuple[str, ...] = ()
     is_mapped_by_person: bool = False
+    #: an amount whose head does not say of which time it is
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from zhaotuifu.ledger.rules import checks, staleness
 from zhaotuifu.ledger.rules.above import Above, read_above, sheet_context
 from zhaotuifu.ledger.rules.bands import NOTE
 from zhaotuifu.ledger.rules.beside import without_table_beside
-from zhaotuifu.ledger.rules.columns import Surroundings, read_columns
+from zhaotuifu.ledger.rules.columns import TIMED, Surroundings, read_columns
 from zhaotuifu.ledger.rules.fields import LABELS, Field
 from zhaotuifu.ledger.rules.grid import Grid
 from zhaotuifu.ledger.rules.headwords import key_of, meaning_of
@@ -19,6 +19,7 @@ from zhaotuifu.ledger.rules.tables import Block, TableRead, blocks_of, read_tabl
 from zhaotuifu.ledger.rules.text import squash
 from zhaotuifu.ledger.rules.totals import check_totals
 from zhaotuifu.ledger.rules.types import (
+    ColumnReading,
     FileRefusal,
     Finding,
     FindingClass,
@@ -286,8 +287,25 @@ def _column_warnings(
                     found.append(
                         _sheet_warning(grid, row, FindingClass.PERIOD_DIFFERS, raw=column.key)
                     )
-        found += _name_warnings(grid, row, table)
+        found += _name_warnings(grid, row, table) + _unclear_cumulative(grid, row, columns)
     return found
+
+
+def _unclear_cumulative(
+    grid: Grid, row: int, columns: Sequence[ColumnReading]
+) -> list[Finding]:
+    """累计完成, 完成投资 of which nothing tells the time: read as one of the two, and said so."""
+    said = [column for column in columns if column.field in TIMED]
+    if len(said) > 1:
+        return []  # each tells the other
+    return [
+        _sheet_warning(
+            grid, row, FindingClass.COLUMN_UNCLEAR, raw=column.key,
+            label=LABELS[Field(str(column.field))],
+        )
+        for column in said
+        if column.is_unsure and not column.is_mapped_by_person
+    ]
 
 
 def _name_warnings(grid: Grid, row: int, table: TableRead) -> list[Finding]:

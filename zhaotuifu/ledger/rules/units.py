@@ -77,7 +77,7 @@ AREA_NAMES = "平方公里|平方米|平米|公顷|km2|m2|ha|亩|平方"
 AREA_TOKEN = re.compile(rf"(?P<scale>万|千|百)?(?P<name>{AREA_NAMES})", re.I)
 BRACKETS = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]")
 #: 单位：万元 · 金额单位:亿元、亩 · (万元) · 以万元计
-UNIT_PHRASE = re.compile(r"单位[:：为是]?(?=(.{1,24}))|以(.{1,6}?)(?:为单位|计)")
+UNIT_PHRASE = re.compile(r"(?:单位(?:均|都|统一)?[:：为是]?|金额[:：])(?=(.{1,24}))|以(.{1,6}?)(?:为单位|计)")
 MONEY_UNIT = re.compile(rf"(?:人民币)?(?:{SCALE_NAMES})?(?:元|{FOREIGN_NAMES})(?:人民币)?|亿|万")
 PERCENT = frozenset(("%", "百分比", "％"))
 
