@@ -80,8 +80,15 @@ def library(at) -> list[int]:
 
 
 def march_of(sender: people.Person, amount: int, *, backwards: bool = False) -> LedgerImport:
-    """A ledger that says this of March for every project, from the first or from the last."""
-    rows = [(f"砚湖厂房{n}号", "砚湖镇", 1200, amount, "2024年3月") for n in range(MANY)]
+    """A ledger that says this of March for every project, from the first or from the last.
+
+    Its plans differ from the library for every other project, so that what two ledgers write first
+    does not meet and what they write next does.
+    """
+    rows = [
+        (f"砚湖厂房{n}号", "砚湖镇", 1300 if n % 2 == backwards else 1200, amount, "2024年3月")
+        for n in range(MANY)
+    ]
     return things.sent(*(rows[::-1] if backwards else rows), by=sender.actor, at=timezone.now())
 
 
