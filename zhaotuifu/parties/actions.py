@@ -10,10 +10,12 @@ from django.db import transaction
 
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor, Role
-from zhaotuifu.kernel.verdict import Refused, no
+from zhaotuifu.kernel.verdict import Refused, ensure, no
 from zhaotuifu.parties.models import Organisation, OrganisationKind, Post, User
+from zhaotuifu.parties.rules import can_be_named
 
 UNASSIGNED_ZONE = "未分"
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,9 @@ class ZoneGiven:
 def init_district(*, name: str, by: Actor, at: datetime, is_demo: bool = False) -> Organisation:
     """设立本区 — the root of the tree, its 区重大办 and the 板块 「未分」.
 
-    Raises `Refused` when a district stands already.
+    Raises `Refused` when a district stands already, or for a name nobody could read.
     """
+    ensure(can_be_named(name, "区名", LONGEST_NAME))
     if Organisation.objects.filter(kind=OrganisationKind.DISTRICT).exists():
         raise Refused(no("这个库里已经有一个区。要另建一个区，请用新的数据库。"))
     district = Organisation.objects.create(
@@ -61,13 +64,16 @@ def load_zones(
 ) -> tuple[int, int]:
     """载入板块 — create what is missing, renew form and other names; returns (created, changed).
 
-    Raises `Refused` before a district stands.
+    Raises `Refused` before a district stands, or for a name nobody could read.
     """
     district = Organisation.objects.filter(kind=OrganisationKind.DISTRICT).order_by("id").first()
     if district is None:
         raise Refused(no("还没有设立本区。先运行 manage.py init_district 区名 --admin 账号。"))
     created = changed = 0
     for position, given in enumerate(zones, start=1):
+        for text, what in ((given.name, "名称"), *((alias, "别名") for alias in given.aliases)):
+            ensure(can_be_named(text, f"第 {position} 项的{what}", LONGEST_NAME))
+        ensure(can_be_named(given.type_name, f"第 {position} 项的类型", 20, is_required=False))
         organisation = Organisation.objects.filter(kind=given.kind, name=given.name).first()
         if organisation is None:
             organisation = Organisation(kind=given.kind, name=given.name, is_demo=is_demo)
@@ -93,8 +99,11 @@ def open_account(
 ) -> User:
     """开账号 — a sign-in without any post yet; `password` None makes an account that cannot sign in.
 
-    Raises `Refused` when the name is taken.
+    Raises `Refused` when the name is taken, or nobody could read or type it.
     """
+    ensure(can_be_named(username, "账号", 60))
+    ensure(can_be_named(name, "姓名", 60))
+    ensure(can_be_named(phone, "电话", 30, is_required=False))
     if User.objects.filter(username=username).exists():
         raise Refused(no(f"账号 {username} 已有人用，请换一个。"))
     user = User(username=username, name=name, phone=phone, is_demo=is_demo)

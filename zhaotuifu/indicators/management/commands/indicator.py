@@ -54,6 +54,7 @@ def answer(
     if indicator is None:
         known = "、".join(found.name for found in definitions.ALL)
         raise Refused(no(f"没有指标“{name}”。现有：{known}。"))
+    asking.year_given(year)
     day = asking.day_given(as_of)
     moment = asking.moment_given(known_at) if known_at else None
     book = open_book(year=year, as_of=day, known_at=moment)

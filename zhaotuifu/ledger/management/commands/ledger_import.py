@@ -118,7 +118,7 @@ def _answers(file: Path | None) -> dict[str, Any]:
         answers = json.loads(file.read_text(encoding="utf-8-sig"))
     except OSError:
         raise CommandError(f"打不开答复文件 {file.name}。", returncode=WRONG_USE) from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise CommandError(f"{file.name} 不是 JSON 文件。", returncode=WRONG_USE) from None
     if not isinstance(answers, dict):
         raise CommandError(f"{file.name} 应是一个对象。", returncode=WRONG_USE)

@@ -41,7 +41,7 @@ def _read(file: Path) -> list[actions.ZoneGiven]:
         rows = json.loads(file.read_text(encoding="utf-8-sig"))
     except OSError:
         raise Refused(no(f"打不开文件 {file.name}。请核对文件名和路径。")) from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refused(no(f"{file.name} 不是 JSON 文件。请用 [{{name, kind, aliases}}] 的形式。")) from None
     if not isinstance(rows, list):
         raise Refused(no(f"{file.name} 应是一个列表 [{{name, kind, aliases}}]。"))
