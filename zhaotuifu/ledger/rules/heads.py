@@ -125,15 +125,25 @@ def _is_continuation(grid: Grid, top: int, row: int) -> bool:
     if all(is_unit_only(value) for _, value in cells):
         return True
     look = look_at(grid, top)
-    if any(grid.raw(row, column) is not None for column in look.names):
+    if any(
+        grid.raw(row, column) is not None and not _is_name_below_group(grid, top, row, column)
+        for column in look.names
+    ):
         return False
     is_under_group = any(
         grid.raw(top, column) is None or grid.width_of(top, column) > 1 for column, _ in cells
     )
-    if not is_under_group or cells[0][0] == 1:
+    first = cells[0][0]
+    if not is_under_group or (first == 1 and not _is_name_below_group(grid, top, row, first)):
         return False
     known = sum(_is_level_word(value) for _, value in cells)
     return known * 2 >= len(cells)
+
+
+def _is_name_below_group(grid: Grid, top: int, row: int, column: int) -> bool:
+    """名称 below a group 项目 that spans several columns."""
+    below = grid.raw(row, column)
+    return grid.width_of(top, column) > 1 and isinstance(below, str) and is_name_head(below)
 
 
 def _is_level_word(value: str) -> bool:
