@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import pkgutil
-import argparse
 import re
 import tomllib
 from collections.abc import Iterator

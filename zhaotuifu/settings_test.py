@@ -9,7 +9,8 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("DEBUG", "1")
-if "DATA_DIR" not in os.environ:
+# Each worker its own: it would inherit that of the process that started it.
+if "DATA_DIR" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="zhaotuifu-test-")
     Path(os.environ["DATA_DIR"], "static").mkdir()
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
