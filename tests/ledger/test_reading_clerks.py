@@ -100,7 +100,10 @@ def test_a_head_means_what_its_clerk_meant(head: str, field: Any) -> None:
     assert found is not None and found.field == field
 
 
-@pytest.mark.parametrize("head", ["完成年度计划", "完成年度计划（万元）", "至2024年底累计完成投资", "8月完成投资", "预计投产时间"])
+@pytest.mark.parametrize(
+    "head",
+    ["完成年度计划", "完成年度计划（万元）", "至2024年底累计完成投资", "8月完成投资", "预计投产时间"],
+)
 def test_a_head_that_is_no_amount_or_date_of_the_report_is_not_imported(head: str) -> None:
     found = meaning_of((head,), SEPTEMBER)
     assert found is None or found.field is None

@@ -11,7 +11,9 @@ YEAR = r"(?<!\d)(20[0-4]\d)"
 CHINESE_YEAR = re.compile(r"二[〇零○oO0][一二三四五六七八九〇零○]{2}(?=年)")
 CHINESE_MONTH = re.compile(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,2}(?=月)")
 #: 一至九月: the first month of a span has no 月 of its own
-CHINESE_SPAN = re.compile(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,2}(?=[-~—–―至到][一二三四五六七八九十\d]{1,2}月)")
+CHINESE_SPAN = re.compile(
+    r"(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,2}(?=[-~—–―至到][一二三四五六七八九十\d]{1,2}月)"
+)
 #: the day a form was filled in is not the month it is about
 FILLED_IN = re.compile(
     r"(?:填报|填表|制表|上报|报送|编制|打印|更新|调度)(?:日期|时间)?[:：]?" + r".{0,14}$"
