@@ -181,7 +181,7 @@ def test_a_field_that_was_not_sent_changes_nothing(stage: Stage) -> None:
         (".5", "0.5"),
         (" 150 ", 150),
         ("0.000001", "0.000001"),
-        ("999999999999", 999999999999),
+        ("999999999.999999", "999999999.999999"),
         ("", None),
     ],
 )
@@ -192,6 +192,22 @@ def test_an_amount_is_taken_as_people_type_it(typed: str, stored: Any, stage: St
         assert answer.status_code == 302
         assert march(stage) == (None if stored is None else Decimal(stored))
         assert march(stage) is None or not march(stage).is_signed() or Decimal(stored) < 0
+
+
+def test_the_smallest_plan_and_the_largest_month_stop_nobody(stage: Stage) -> None:
+    """A rate of very many per cent is shown as it is."""
+    with taken_back():
+        edit = stage.path("project_edit")
+        slip = {"plan_wan": "0.000001", "name": things.NAME, "about_from": "2025-01-01"}
+        slip |= {"zone_ids": stage.things["lake"], "revision": stage.things["project_revision"]}
+        assert stage.client().post(edit, slip).status_code == 302
+        path = stage.path("project_months") + "?year=2025"
+        full = {f"month_{n}": "999999999.999999" for n in range(1, 13)}
+        assert stage.client().post(path, months(stage, **full)).status_code == 302
+        for name in ("project_list", "project_page", "dashboard", "progress_table", "report_page"):
+            assert stage.client().get(stage.path(name)).status_code == 200
+        word = reverse("report_word", args=[stage.things["draft"]])
+        assert stage.client().get(word).status_code == 200
 
 
 @pytest.mark.parametrize(("name", "value"), [("year", "abc"), ("year", "0000"), ("month", "13")])
@@ -249,7 +265,7 @@ FILES = {
     "bomb": bomb,
     "zip": lambda: zipped(a=b"1"),
     "page": lambda: b"<html><script>alert(1)</script></html>",
-    "torn": lambda: workbooks.ledger("一", ["二"], [])[:99],
+    "torn": lambda: workbooks.ledger("一", ["二", "三"], [])[:99],
     "too big": lambda: b"x" * (50 * 1024 * 1024 + 1),
     "program": lambda: b"MZ" + b"\0" * 999,
 }

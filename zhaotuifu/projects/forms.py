@@ -25,6 +25,7 @@ GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 PLAIN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 LINE_END = re.compile(r"\r\n|[\r\v\f\u2028\u2029]")
 UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+MOST_DIGITS = 15  # SQLite and Excel keep no more of a number
 LONGEST_CELL = 32767  # characters in a cell of Excel
 EARLIEST, LATEST = date(1980, 1, 1), date(2099, 12, 31)
 GROUPS = (
@@ -115,7 +116,7 @@ def _text(label: str, most: int, **more: Any) -> forms.CharField:
     )
 
 
-def _number(label: str, places: int, digits: int = 18, least: int | None = 0) -> Amount:
+def _number(label: str, places: int, digits: int = MOST_DIGITS, least: int | None = 0) -> Amount:
     errors = {
         "invalid": f"{label}要写成数字，例如 12400 或 12400.5。",
         "min_value": f"{label}不能小于 0。请核对。",

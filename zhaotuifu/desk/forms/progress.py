@@ -17,7 +17,7 @@ from zhaotuifu.progress import rules
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord, ProgressFact
 from zhaotuifu.progress.queries import MilestoneLine, WordLine
 from zhaotuifu.progress.states import Cause, Node
-from zhaotuifu.projects.forms import Amount, LongText, SaidForm, visible
+from zhaotuifu.projects.forms import MOST_DIGITS, Amount, LongText, SaidForm, visible
 from zhaotuifu.projects.states import Precision
 from zhaotuifu.supervision.queries import month_end
 
@@ -79,7 +79,7 @@ class MonthsForm(SaidForm):
         self.known = known
         for month in MONTHS:
             self.fields[f"month_{month}"] = Amount(
-                label=_month_label(month, known.sums), required=False, max_digits=18,
+                label=_month_label(month, known.sums), required=False, max_digits=MOST_DIGITS,
                 decimal_places=6,
                 error_messages=AMOUNT_ERRORS, widget=forms.TextInput(attrs={"inputmode": "decimal"}),
             )

@@ -102,7 +102,8 @@ def _unwritten(
 
 def _why(form: Form) -> str:
     """What a form without visible fields refuses: its sentence, or that the page was not ours."""
-    return "".join(form.errors.get("text", ())) or "没有改：这一页送来的内容不全。请刷新后再办。"
+    said = "".join(str(sentence) for sentence in form.errors.get("text", ()))
+    return said or "没有改：这一页送来的内容不全。请刷新后再办。"
 
 
 @open_to(Role.OFFICE, methods=WRITES)
