@@ -12,7 +12,7 @@ from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.events import publish
 from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
-from zhaotuifu.ledger import access, summing, writing
+from zhaotuifu.ledger import access, later, summing, writing
 from zhaotuifu.ledger.actions.sending import compare, read_again
 from zhaotuifu.ledger.events import LedgerCommitted
 from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, LedgerRow
@@ -86,6 +86,7 @@ def _write(ledger_import: LedgerImport, plan: Plan, by: Actor, at: datetime) -> 
     said = writing.statements(written, zone_ids)
     stated = [n for n, one in enumerate(written) if writing.says_something(said[n], one)]
     reason = f"台账#{ledger_import.pk}"
+    kept = later.said_later(written, plan.period)
     ids = [one.project_id or 0 for one in written]
     if stated:
         made = state_projects(
@@ -94,6 +95,11 @@ def _write(ledger_import: LedgerImport, plan: Plan, by: Actor, at: datetime) -> 
         )
         for n, project_id in zip(stated, made, strict=True):
             ids[n] = project_id
+    for day, again in kept.items():
+        state_projects(
+            again, year=plan.period.year, about_from=day, by=by, at=at,
+            batch=ledger_import.batch, reason=f"{reason}，后报的为准", is_told=False,
+        )
     facts = writing.progress_facts(written, ids, plan, ledger_import.pk)
     record_progress(
         facts, years=(plan.period.year,), by=by, at=at, batch=ledger_import.batch, reason=reason,
