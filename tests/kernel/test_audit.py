@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import SYSTEM, Actor, Role
@@ -51,3 +52,13 @@ def test_the_row_names_the_person_as_they_were(at):
     assert (row.actor_id, row.actor_name, row.actor_organisation, row.actor_role) == (
         7, "综合科", "区重大办", "区重大办",
     )
+
+
+def test_an_act_that_waited_is_recorded_after_the_one_that_went_first(at):
+    with transaction.atomic():
+        audit.record_many(_deeds(1), by=SYSTEM, at=at)
+        asked_earlier = at - timedelta(seconds=5)
+        assert audit.take_turn(asked_earlier) == at + timedelta(microseconds=1)
+        assert audit.take_turn(at) == at
+        later = at + timedelta(seconds=1)
+        assert audit.take_turn(later) == later

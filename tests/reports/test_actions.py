@@ -145,11 +145,13 @@ class TestIssuing:
         moved = queries.errata(tuple(figures.values()), queries.composed_of(again).brief.figures)
         assert ("3,700万元", "4,700万元") in [(row.printed, row.now) for row in moved]
 
-    def test_what_is_frozen_is_what_was_known_at_the_moment_of_issuing(self, office, library, at):
+    def test_an_issue_that_waited_freezes_what_the_one_before_it_recorded(self, office, library, at):
         report = draft(office, at)
-        correct(library[0], 3, 5000, at + timedelta(hours=2))
+        corrected_at = at + timedelta(hours=2)
+        correct(library[0], 3, 5000, corrected_at)
         issue(report, office, at + timedelta(hours=1))
-        assert "完成投资3,700万元" in words(report)
+        assert report.known_at > corrected_at
+        assert "完成投资7,400万元" in words(report)
 
     def test_rows_of_the_frozen_figures_add_up_and_their_projects_are_kept(
         self, office, library, at

@@ -25,7 +25,7 @@ def save_progress(
 
     Raises `Conflict` when months, words or milestones changed since `revision` was read.
     """
-    audit.take_turn()
+    at = audit.take_turn(at)
     if revision_of(project.pk, year) != revision:
         raise Conflict("已被他人处理：您打开之后，有人改过这个项目的月报或节点。您填的内容还在，核对后再保存。")
     listed = Listing.objects.known().filter(project=project).values_list("year", flat=True)

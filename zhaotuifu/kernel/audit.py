@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.models import AuditHead, AuditRow
 
 GENESIS = "0" * 64
+INSTANT = timedelta(microseconds=1)  # the finest both databases keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,20 @@ def record(
     return record_many([deed], by=by, at=at)[0]
 
 
-def take_turn() -> None:
+def take_turn(at: datetime) -> datetime:
     """排队 — the first statement of an action that reads, judges and then writes facts.
 
     Every audited act locks the head of the chain sooner or later. Taking it first means that what
     is judged afterwards is what stands, and that two acts never wait for each other in a circle.
     Call it inside a transaction, before any other row is locked or changed. SQLite lets only one
     transaction write anyway.
+
+    Returns the moment to record under: `at`, or just after the last recorded act when that one
+    was asked for later and done first. So nothing is ever recorded into a past that somebody has
+    already read, and a 专报's `known_at` replays what it said.
     """
-    _head()
+    last_at = _head().last_at
+    return at if last_at is None or at >= last_at else last_at + INSTANT
 
 
 def _head() -> AuditHead:
@@ -78,7 +84,8 @@ def record_many(deeds: Sequence[Deed], *, by: Actor, at: datetime) -> list[Audit
             rows.append(row)
         AuditRow.objects.bulk_create(rows, batch_size=400)
         head.last_hash, head.count = previous, head.count + len(rows)
-        head.save(update_fields=["last_hash", "count"])
+        head.last_at = max(head.last_at or at, at)
+        head.save(update_fields=["last_hash", "count", "last_at"])
     return rows
 
 

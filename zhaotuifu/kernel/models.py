@@ -34,6 +34,7 @@ class AuditHead(models.Model):
 
     last_hash = models.CharField("链值", max_length=64)
     count = models.BigIntegerField("行数")
+    last_at = models.DateTimeField("最近时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "审计链头"

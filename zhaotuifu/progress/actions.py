@@ -32,7 +32,7 @@ def record_progress(
     Rows equal to what is known change nothing. Returns the number of changes. `is_told` False
     leaves the news to the caller, who has more to record in the same transaction.
     """
-    audit.take_turn()
+    at = audit.take_turn(at)
     changes: list[facts.Change[ProgressFact]] = []
     for model in FACT_MODELS:
         of_model = [row for row in rows if type(row) is model]
@@ -113,7 +113,7 @@ def _audit(
 @transaction.atomic
 def undo_batch(*, batch: str, years: Sequence[int], by: Actor, at: datetime) -> int:
     """撤回一批进展 — as a whole. Raises `Refused` when something newer builds on it."""
-    audit.take_turn()
+    at = audit.take_turn(at)
     if any(facts.later_than(model, batch=batch) for model in FACT_MODELS):
         raise Refused(no("不能撤回：这一批之后又有人改过其中的月份。请用更正的台账再导一次。"))
     touched: set[int] = set()

@@ -68,7 +68,7 @@ def state_projects(
 
     `is_told` False leaves the news to the caller, who has more to record in the same transaction.
     """
-    audit.take_turn()
+    at = audit.take_turn(at)
     created = _create(statements, by=by, at=at, batch=batch)
     ids = [statement.project_id or created[n] for n, statement in enumerate(statements)]
     known = queries.snapshots(
@@ -273,7 +273,7 @@ def change_standing(
     Raises `Refused` without a reason or when the project is in that standing already, `Conflict`
     when its standing is no longer the one of `project`.
     """
-    audit.take_turn()
+    at = audit.take_turn(at)
     if not reason.strip():
         raise Refused(no("请写明原因。原因会留在项目的记录里。"))
     if project.standing == to:
@@ -310,7 +310,7 @@ def correct_project(
     `values` as in `Statement`. Raises `Conflict` when the project changed since `revision` was
     read, and what `state_projects` raises.
     """
-    audit.take_turn()
+    at = audit.take_turn(at)
     current = Project.objects.get(pk=project.pk)
     if queries.revision_of(current) != revision:
         raise Conflict("已被他人处理：您打开之后，有人改过这个项目。您填的内容还在，核对后再保存。")
@@ -324,7 +324,7 @@ def undo_batch(*, batch: str, years: Sequence[int], by: Actor, at: datetime) -> 
 
     Raises `Refused` when something newer builds on it.
     """
-    audit.take_turn()
+    at = audit.take_turn(at)
     if any(facts.later_than(model, batch=batch) for model in FACT_MODELS):
         raise Refused(no("不能撤回：这一批之后又有人改过其中的项目。请用更正的台账再导一次。"))
     touched: set[int] = set()

@@ -48,7 +48,7 @@ def create_draft(
 
     Raises `Refused` when somebody already drafts the same period, or the period is none.
     """
-    audit.take_turn()
+    at = audit.take_turn(at)
     ensure(access.can_draft(by))
     ensure_period(year, as_of)
     same = Report.objects.filter(kind=kind.code, year=year, as_of=as_of, state=ReportState.DRAFT)
@@ -71,7 +71,7 @@ def write_paragraph(
     `revision` is the one the writer saw. Raises `Refused` when it may not be written, `Conflict`
     when somebody wrote in between.
     """
-    audit.take_turn()
+    at = audit.take_turn(at)
     ensure(access.can_write(by, report))
     text = "\n".join(line.rstrip() for line in text.strip().splitlines())
     if len(text) > LONGEST_TEXT:
@@ -90,7 +90,7 @@ def write_title(*, report: Report, title: str, by: Actor, at: datetime, revision
 
     Raises as `write_paragraph` does.
     """
-    audit.take_turn()
+    at = audit.take_turn(at)
     ensure(access.can_write(by, report))
     lines = [line.strip() for line in title.splitlines() if line.strip()]
     title = "\n".join(lines)
@@ -121,7 +121,7 @@ def issue(
     is what is known at `at`. Raises `Refused` with the failed checks or for a number that was
     passed already, `Conflict` when somebody was first.
     """
-    audit.take_turn()
+    at = audit.take_turn(at)
     ensure(access.can_issue(by, report))
     kind = queries.kind_of(report)
     numbers = _numbers(kind, report.year, numbers)
@@ -202,7 +202,7 @@ def _figure_row(report: Report, figure: Figure) -> ReportFigure:
 @transaction.atomic
 def drop(*, report: Report, by: Actor, at: datetime, revision: int) -> None:
     """作废 — a draft nobody will issue. Raises `Refused` or `Conflict`."""
-    audit.take_turn()
+    at = audit.take_turn(at)
     ensure(access.can_drop(by, report))
     _revise(report, revision, state=ReportState.DROPPED)
     _note(report, "作废专报草稿", by, at, before={"state": ReportState.DRAFT})

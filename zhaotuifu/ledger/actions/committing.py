@@ -49,7 +49,7 @@ def commit(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImp
 
 
 def _commit(ledger_import: LedgerImport, understood: Understood, by: Actor, at: datetime) -> None:
-    audit.take_turn()
+    at = audit.take_turn(at)
     locked = LedgerImport.objects.select_for_update(of=("self",)).get(pk=ledger_import.pk)
     ensure(access.can_commit(by, locked))
     plan = compare(ledger_import, understood, at=at).plan

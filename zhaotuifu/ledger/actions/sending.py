@@ -156,7 +156,7 @@ def _look(
 @transaction.atomic
 def drop(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> None:
     """放弃 — the file stays kept, nothing of it is written."""
-    audit.take_turn()
+    at = audit.take_turn(at)
     ensure(access.can_answer(by, ledger_import))
     done = LedgerImport.objects.filter(
         pk=ledger_import.pk, state=ImportState.PREVIEWED

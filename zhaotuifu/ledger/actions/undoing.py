@@ -23,7 +23,7 @@ def undo(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImpor
     Raises `Refused` when something newer builds on it (see `queries.nothing_newer`) or a guard says no,
     `Conflict` when somebody was first.
     """
-    audit.take_turn()
+    at = audit.take_turn(at)
     locked = LedgerImport.objects.select_for_update(of=("self",)).get(pk=ledger_import.pk)
     ensure(access.can_undo(by, locked))
     ensure(queries.nothing_newer(locked))
