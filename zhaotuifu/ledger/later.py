@@ -58,7 +58,7 @@ def said_later(written: Sequence[Written], when: Period) -> dict[date, list[Stat
 
 def _later_rows(
     ids: Iterable[int], when: Period
-) -> list[tuple[int, int, datetime, dict[str, Any]]]:
+) -> list[tuple[Any, ...]]:
     """(project, month, committed, values) of the later ledgers' rows, earliest month first."""
     later = LedgerImport.objects.filter(
         state=ImportState.COMMITTED, year=when.year, month__gt=when.month
