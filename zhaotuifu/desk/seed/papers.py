@@ -1,4 +1,4 @@
-"""演示专报 — two issued with the figures known then, the third a draft; their paragraphs have no figures."""
+"""演示专报 — three issued with the figures known then; their own paragraphs have no figures."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ KIND = "progress_brief"
 
 @dataclass(frozen=True, slots=True)
 class DemoPaper:
-    """一期 — the day of its figures, the day it was written, its numbers when it was issued."""
+    """一期 — the day of its figures, the day it was written and issued, its numbers."""
 
     as_of: date
     written_on: date
-    numbers: Numbers | None
+    numbers: Numbers
     paragraphs: Mapping[Place, str] = field(default_factory=dict)
 
 
@@ -49,7 +49,7 @@ PAPERS = (
         },
     ),
     DemoPaper(
-        date(2025, 3, 31), date(2025, 4, 7), None,
+        date(2025, 3, 31), date(2025, 4, 7), Numbers(3, 41),
         {Place.NEXT: "召开专题会，确定供电接入方案；协调完成剩余搬迁，移交施工场地。"},
     ),
 )
@@ -69,8 +69,7 @@ def _write(paper: DemoPaper, by: Actor) -> None:
         actions.write_paragraph(
             report=report, place=place, text=text, by=by, at=at, revision=report.revision
         )
-    if paper.numbers is not None:
-        actions.issue(
-            report=report, by=by, at=moment(paper.written_on, time(15, 30)),
-            revision=report.revision, numbers=paper.numbers,
-        )
+    actions.issue(
+        report=report, by=by, at=moment(paper.written_on, time(15, 30)), revision=report.revision,
+        numbers=paper.numbers,
+    )
