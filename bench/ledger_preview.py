@@ -128,7 +128,8 @@ def _commit_seconds(data: bytes, by: Actor) -> float:
 
         def commit() -> None:
             with transaction.atomic():
-                actions.commit(ledger_import=sent, by=by, at=timezone.now())
+                again = LedgerImport.objects.get(pk=sent.pk)  # as it was before it was taken back
+                actions.commit(ledger_import=again, by=by, at=timezone.now())
                 transaction.set_rollback(True)
 
         seconds = median_of(commit)
