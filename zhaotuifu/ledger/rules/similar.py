@@ -60,9 +60,11 @@ def nearness(one: str, other: str) -> int:
 
 def _nearness(one: str, other: str) -> int:
     left, right = _core(one), _core(other)
-    shorter, longer = sorted((left, right), key=len)
+    shorter, longer = (left, right) if len(left) <= len(right) else (right, left)
+    # The cheapest test first: this runs for every pair of names that share two rare characters.
+    begins_alike = left[:2] == right[:2]
     is_part = len(shorter) >= SHORTEST_CORE and shorter in longer
-    if not is_part and (left[:2] != right[:2] or ratio(left, right) < NEAR_PCT):
+    if not is_part and not (begins_alike and ratio(left, right) >= NEAR_PCT):
         return 0
     if numbers(one) and numbers(other) and numbers(one) != numbers(other):
         return 0
