@@ -21,7 +21,7 @@ PUNCTUATION = re.compile(r"[()\[\]【】〔〕《》<>“”\"'·,,、;;::。.\-
 NUMBER = re.compile(r"[一二三四五六七八九十]+(?=[期号标栋幢区批]|地块)|\d+")
 NEAR_PCT = 85.0
 RAREST = 4
-MOST_COMPARED = 400
+MOST_COMPARED = 60
 SHORTEST_CORE = 4
 MOST_SHOWN = 5
 CHINESE_DIGITS = {one: str(value) for value, one in enumerate("零一二三四五六七八九十")}
