@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from zhaotuifu.kernel.actor import Actor, Role
+from zhaotuifu.progress.models import MonthlyAmount
+from zhaotuifu.progress.states import Basis
 from zhaotuifu.projects.models import ProjectZone
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level, Stage
 from zhaotuifu.projects.states import Standing as InLibrary
@@ -48,6 +50,19 @@ class PositionQuerySet(models.QuerySet):
             project=OuterRef("project"), zone__in=zones, valid_to__isnull=True
         )
         return self.filter(Exists(lies_there))
+
+    def reporting(self) -> PositionQuerySet:
+        """应报 — active, and neither a reserve nor a preliminary one."""
+        silent = (ConstructionKind.RESERVE, ConstructionKind.PRELIMINARY)
+        return self.filter(standing=InLibrary.ACTIVE).exclude(construction_kind__in=silent)
+
+    def unreported(self, year: int, month: int) -> PositionQuerySet:
+        """未报 — should report, and no amount of the month is known."""
+        said = MonthlyAmount.objects.known().filter(
+            project=OuterRef("project"), year=year, month=month, basis=Basis.REPORTED,
+            amount_wan__isnull=False,
+        )
+        return self.reporting().filter(~Exists(said))
 
 
 class Position(models.Model):

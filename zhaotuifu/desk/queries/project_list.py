@@ -18,17 +18,16 @@ from zhaotuifu.kernel import names
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.kernel.pages import Page
-from zhaotuifu.progress.models import MonthlyAmount, MonthlyWord
-from zhaotuifu.progress.states import Basis, Cause
+from zhaotuifu.progress.models import MonthlyWord
+from zhaotuifu.progress.states import Cause
 from zhaotuifu.projects.models import ProjectZone
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level, Stage, Standing
-from zhaotuifu.supervision.models import Position
+from zhaotuifu.supervision.models import Position, PositionQuerySet
 from zhaotuifu.supervision.rules import RANK
 from zhaotuifu.supervision.states import Lamp
 
 PAGE_SIZE = 50
 FEW = 3000
-NOT_REPORTING = (ConstructionKind.RESERVE, ConstructionKind.PRELIMINARY)
 # IN rather than =: a bare boolean would keep SQLite from using the index behind it.
 FIRST = Q(is_first__in=[True])
 SORT_FIELDS = {
@@ -176,33 +175,19 @@ def whole_list(actor: Actor, ask: Asking, limit: int) -> tuple[list[ListRow], To
 
 def matching(actor: Actor, ask: Asking) -> QuerySet[Position]:
     """合条件的现况 — what the actor may see and the list was asked for."""
-    rows: QuerySet[Position] = Position.objects.visible_to(actor).filter(year=ask.year)
-    rows = _spoken(rows.filter(*_picked(ask)), ask.words)
+    year: PositionQuerySet = Position.objects.visible_to(actor).filter(year=ask.year)
+    if ask.unreported is not None:
+        year = year.unreported(ask.year, ask.unreported)
+    rows: QuerySet[Position] = _spoken(year.filter(*_picked(ask)), ask.words)
     if ask.zone_id is not None:
         rows = rows.filter(project__in=_lying_in(ask.zone_id))
     if ask.category:
         rows = rows.filter(category=ask.category)
     if ask.is_missing:
         rows = rows.exclude(missing="")
-    if ask.unreported is not None:
-        rows = unreported(rows, ask.year, ask.unreported)
     if ask.has_no_cause:
         rows = without_cause(rows, ask.year)
     return rows
-
-
-def unreported(rows: QuerySet[Position], year: int, month: int) -> QuerySet[Position]:
-    """未报 — active projects that should report and have no amount of the month."""
-    said = MonthlyAmount.objects.known().filter(
-        project=OuterRef("project"), year=year, month=month, basis=Basis.REPORTED,
-        amount_wan__isnull=False,
-    )
-    return reporting(rows).filter(~Exists(said))
-
-
-def reporting(rows: QuerySet[Position]) -> QuerySet[Position]:
-    """应报 — active, and neither a reserve nor a preliminary one."""
-    return rows.filter(standing=Standing.ACTIVE).exclude(construction_kind__in=NOT_REPORTING)
 
 
 def without_cause(rows: QuerySet[Position], year: int) -> QuerySet[Position]:

@@ -118,8 +118,8 @@ def _reported(actor: Actor, now: Round, calendar: Calendar, today: date) -> Repo
     params = urlencode({"year": now.year, "unreported": now.month})
     due = "" if now.is_past or isinstance(now.due_on, Pending) else due_words(calendar, now.due_on, today)
     return Reported(
-        now, lists.reporting(listed).count(),
-        lists.unreported(listed, now.year, now.month).count(),
+        now, listed.reporting().count(),
+        listed.unreported(now.year, now.month).count(),
         f"{reverse('project_list')}?{params}", str(now.due_on) if isinstance(now.due_on, Pending) else due,
     )
 
