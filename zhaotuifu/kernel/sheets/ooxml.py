@@ -128,23 +128,32 @@ def shows_no_day(code: str) -> bool:
 
 
 def _sheet(xml: bytes, styles: dict[int, str]) -> dict[str, Any]:
-    hidden_rows = [
+    """Plain words are sought first: ten times cheaper than a pattern that finds nothing."""
+    hidden_rows, hidden_columns = _hidden(xml) if b"hidden" in xml else ([], [])
+    has_formulas = b"<f" in xml or b":f" in xml
+    may_have_pictures = b"drawing" in xml or b"picture" in xml
+    return {
+        "hidden_rows": hidden_rows,
+        "hidden_columns": hidden_columns,
+        "formulas_without_value": _empty_formulas(xml) if has_formulas else [],
+        "cell_formats": _telling_cells(xml, styles) if styles else [],
+        "has_pictures": may_have_pictures and bool(PICTURES.search(xml)),
+    }
+
+
+def _hidden(xml: bytes) -> tuple[list[int], list[int]]:
+    """Numbers of the hidden rows and columns."""
+    rows = [
         int(number)
         for raw in HIDDEN_ROW.findall(xml)
         if (number := attributes(raw).get("r", "")).isdigit()
     ]
-    hidden_columns: list[int] = []
+    columns: list[int] = []
     for raw in COLUMN.findall(xml):
         about = attributes(raw)
         if about.get("min", "").isdigit() and about.get("max", "").isdigit():
-            hidden_columns += range(int(about["min"]), min(int(about["max"]), 500) + 1)
-    return {
-        "hidden_rows": hidden_rows,
-        "hidden_columns": hidden_columns,
-        "formulas_without_value": _empty_formulas(xml),
-        "cell_formats": _telling_cells(xml, styles) if styles else [],
-        "has_pictures": bool(PICTURES.search(xml)),
-    }
+            columns += range(int(about["min"]), min(int(about["max"]), 500) + 1)
+    return rows, columns
 
 
 def _empty_formulas(xml: bytes) -> list[tuple[int, int]]:
