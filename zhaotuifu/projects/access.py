@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.moves import can_move
 from zhaotuifu.kernel.verdict import YES, Verdict, no
-from zhaotuifu.projects.states import STANDING_LABELS, STANDING_MOVES, Standing
+from zhaotuifu.projects.states import STANDING_LABELS, STANDING_MOVES, BulkField, Standing
 
 
 def can_create(actor: Actor) -> Verdict:
@@ -52,3 +52,14 @@ def can_change_standing(
 def needs_phones(actor: Actor, zone_ids: Iterable[int]) -> bool:
     """是否看得到电话 — who may edit the project needs them; others see 138****0000."""
     return bool(can_edit(actor, zone_ids))
+
+
+def can_bulk_edit(actor: Actor, field: BulkField | None = None) -> Verdict:
+    """能否批量修改 — the office every field; a 板块 its own projects, but not where they lie."""
+    if actor.user_id is None or actor.holds(Role.OFFICE):
+        return YES
+    if not actor.holds(Role.ZONE):
+        return no(f"不能批量修改：项目由所在板块和区重大办维护，您的岗位是{actor.role_text}，可以看，不能改。")
+    if field == BulkField.ZONE:
+        return no("不能批量改板块：板块之间调整项目由区重大办办理。请联系区重大办。")
+    return YES

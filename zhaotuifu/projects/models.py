@@ -9,7 +9,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from zhaotuifu.kernel import names
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.facts import Fact
+from zhaotuifu.projects.naming import ProjectName as ProjectName  # one of the rows of this area
 from zhaotuifu.projects.states import (
+    BulkField,
     ConstructionKind,
     Currency,
     Kind,
@@ -244,3 +246,65 @@ class StandingChange(ProjectFact):
                 condition=Q(superseded_at__isnull=True), name="standingchange_current",
             )
         ]
+
+
+class BulkEditQuerySet(models.QuerySet):
+    """批量修改集."""
+
+    def visible_to(self, actor: Actor) -> BulkEditQuerySet:
+        """可见 — all for the office, a 板块's own for the 板块, none for who only reads."""
+        if actor.user_id is None or actor.holds(Role.OFFICE):
+            return self
+        return self.filter(organisation__in=actor.organisations(Role.ZONE))
+
+
+class BulkEdit(models.Model):
+    """批量修改 — one field of many projects changed in one act, for one reason; undone as a whole.
+
+    `changes` is what was previewed and written: [project id, name, old value] of each project;
+    the new value is the same for all. Levels and 板块 stand as codes and ids.
+    """
+
+    organisation = models.ForeignKey(
+        "parties.Organisation", models.PROTECT, null=True, related_name="+", verbose_name="办理单位"
+    )
+    year = models.PositiveSmallIntegerField("年度")
+    field = models.CharField("字段", max_length=30, choices=BulkField.choices)
+    value = models.JSONField("改为")
+    about_from = models.DateField("自", null=True, blank=True)  # empty: a correction
+    reason = models.CharField("原因", max_length=300)
+    chosen_by = models.CharField("怎么选的", max_length=500)
+    changes = models.JSONField("改了哪些", default=list)
+    unchanged = models.PositiveIntegerField("本来就是", default=0)
+    refused = models.PositiveIntegerField("没有改", default=0)
+    edited_at = models.DateTimeField("修改时间")
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="修改人"
+    )
+    undone_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="撤回人",
+    )
+
+    objects = BulkEditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "批量修改"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(undone_by__isnull=True) | Q(undone_at__isnull=False),
+                name="bulkedit_undone_pair",
+            )
+        ]
+
+    @property
+    def batch(self) -> str:
+        """批次 — what the facts of this act carry."""
+        return f"bulk:{self.pk}"
+
+    @property
+    def origin(self) -> str:
+        """来源 — what the facts say of where they come from."""
+        return f"批量修改#{self.pk}"

@@ -66,6 +66,20 @@ class Currency(models.TextChoices):
     UNSET = "", "人民币"
 
 
+class BulkField(models.TextChoices):
+    """可批量改的字段 — named as in a `Statement`; amounts and dates are each project's own, so none is here."""
+
+    ZONE = "zone_ids", "板块"
+    LEVEL = "level", "级别"
+    CONSTRUCTION_KIND = "construction_kind", "建设性质"
+    KIND = "kind", "大类"
+    CATEGORY = "category", "产业链"
+    LEAD_DEPARTMENT = "lead_department", "牵头部门"
+    RESPONSIBLE_UNIT = "responsible_unit", "责任单位"
+    LEADER = "leader", "挂钩领导"
+    RESPONSIBLE_PERSON = "responsible_person", "责任人"
+
+
 class Stage(models.TextChoices):
     """阶段 — computed from reached milestones, never pushed by hand."""
 
