@@ -114,7 +114,7 @@ def members(python: Path, address: Address) -> list[Member]:
     manage = [str(python), "manage.py"]
     return [
         Member(WEB, web_command(python, address), logs / "web.log"),
-        Member("任务进程", [*manage, "db_worker", "--no-reload"], logs / "worker.log"),
+        Member("任务进程", [*manage, "db_worker", "--no-reload", "--interval", "0.3"], logs / "worker.log"),
         Member("定时进程", [*manage, "tick", "--loop"], logs / "ticker.log"),
     ]
 

@@ -20,9 +20,11 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         from zhaotuifu.desk import reactions as desk
+        from zhaotuifu.kernel import work
         from zhaotuifu.kernel.events import react
         from zhaotuifu.ledger.access import UNDO_GUARDS
         from zhaotuifu.ledger.events import LedgerCommitted
+        from zhaotuifu.parties.queries import actor_with_id
         from zhaotuifu.progress.events import ProgressRecorded
         from zhaotuifu.projects.events import ProjectsRecorded, StandingChanged
         from zhaotuifu.reports.events import ReportIssued
@@ -33,6 +35,7 @@ class WiringConfig(AppConfig):
         react(StandingChanged, desk.tell_of_standing)
         react(LedgerCommitted, desk.tell_of_ledger)
         react(ReportIssued, desk.tell_of_report)
+        work.ACTORS[:] = [actor_with_id]
         if no_report_stands_on not in UNDO_GUARDS:
             UNDO_GUARDS.append(no_report_stands_on)
 

@@ -61,7 +61,7 @@ def declared() -> dict[str, Job]:
         name = f"{config.name}.jobs"
         if config.label == "kernel" or importlib.util.find_spec(name) is None:
             continue
-        for job in importlib.import_module(name).JOBS:
+        for job in getattr(importlib.import_module(name), "JOBS", ()):
             found[job.name] = job
     return found
 

@@ -1,8 +1,12 @@
-"""内核行 — audit chain and job slots."""
+"""内核行 — audit chain, job slots and long work."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+
+from zhaotuifu.kernel.states import ACTIVE, WorkState
 
 
 class AuditRow(models.Model):
@@ -53,3 +57,48 @@ class JobRun(models.Model):
         verbose_name = "定时运行"
         ordering = ["-slot_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["job", "slot_at"], name="job_slot_once")]
+
+
+class WorkRun(models.Model):
+    """长活 — work too long for a page: who asked for it, how far it is, how it ended."""
+
+    kind = models.CharField("种类", max_length=60)
+    # What it is about; empty when any number of them may run side by side.
+    subject_kind = models.CharField("对象类", max_length=40, blank=True)
+    subject_id = models.CharField("对象编号", max_length=40, blank=True)
+    title = models.CharField("名称", max_length=200)
+    state = models.CharField(
+        "状态", max_length=12, choices=WorkState.choices, default=WorkState.QUEUED
+    )
+    phase = models.CharField("步骤", max_length=80, blank=True)
+    done = models.PositiveIntegerField("已办", default=0)
+    total = models.PositiveIntegerField("共计", default=0)
+    payload = models.JSONField("交代", default=dict)
+    result = models.JSONField("结果", default=dict)
+    sentence = models.TextField("说明", blank=True)  # of a failure, for people
+    asked_at = models.DateTimeField("交办时间")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="交办人"
+    )
+    task_id = models.CharField("任务编号", max_length=64, blank=True)
+    enqueued_at = models.DateTimeField("入队时间")
+    started_at = models.DateTimeField("开始时间", null=True, blank=True)
+    heartbeat_at = models.DateTimeField("心跳", null=True, blank=True)
+    is_stop_asked = models.BooleanField("要停下", default=False)
+    finished_at = models.DateTimeField("结束时间", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("第几次", default=0)
+
+    class Meta:
+        verbose_name = "长活"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id"], name="workrun_one_at_a_time",
+                condition=Q(state__in=ACTIVE) & ~Q(subject_kind=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "-id"], name="workrun_subject"),
+            models.Index(fields=["asked_by", "-id"], name="workrun_asked_by"),
+            models.Index(fields=["id"], condition=Q(state__in=ACTIVE), name="workrun_active"),
+        ]

@@ -43,6 +43,12 @@ def actor_named(username: str, today: date) -> Actor | None:
     return actor_of(user, today) if user else None
 
 
+def actor_with_id(user_id: int, today: date) -> Actor | None:
+    """按编号取操作人 — for work done later on behalf of a person; None when the account is closed."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    return actor_of(user, today) if user else None
+
+
 def zones() -> tuple[ZoneLine, ...]:
     """板块清单 — in order; one SQL statement."""
     return tuple(
@@ -66,6 +72,13 @@ def holders(
     if organisation_ids is not None:
         posts = posts.filter(organisation__in=list(organisation_ids))
     return tuple(posts.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+def staffed(role: Role, *, today: date) -> tuple[int, ...]:
+    """有人在岗的单位 — ids of organisations where somebody holds the role today; one SQL statement."""
+    posts = Post.objects.held_on(today).filter(role=role.value, user__is_active=True)
+    rows = posts.order_by("organisation_id").values_list("organisation_id", flat=True)
+    return tuple(rows.distinct())
 
 
 def organisation_named(name: str) -> Organisation:

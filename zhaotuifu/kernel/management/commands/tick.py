@@ -9,9 +9,11 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from zhaotuifu.kernel import jobs
+from zhaotuifu.kernel import jobs, work
 
 log = logging.getLogger(__name__)
+#: long work that a killed process left is taken up this soon
+LOOK_SECONDS = 10
 
 
 class Command(BaseCommand):
@@ -21,15 +23,20 @@ class Command(BaseCommand):
         parser.add_argument("--loop", action="store_true", help="一直运行，每分钟一次")
 
     def handle(self, *args, loop: bool, **options):
+        minute = None
         while True:
+            now = timezone.now()
             try:
-                for name in jobs.tick(timezone.now()):
-                    self.stdout.write(name)
-            except Error:  # the database is away: the next minute tries again
+                work.revive(now)
+                if minute != (minute := now.replace(second=0, microsecond=0)):
+                    for name in jobs.tick(now):
+                        self.stdout.write(name)
+            except Error:  # the database is away: the next look tries again
                 if not loop:
                     raise
+                minute = None
                 log.exception("tick failed")
             if not loop:
                 return
             close_old_connections()
-            time.sleep(60 - time.time() % 60)
+            time.sleep(LOOK_SECONDS - time.time() % LOOK_SECONDS)
