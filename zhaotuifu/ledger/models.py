@@ -114,6 +114,10 @@ class ColumnMapping(models.Model):
     taught_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="教会人"
     )
+    taught_in = models.ForeignKey(
+        LedgerImport, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="从哪份台账",
+    )
 
     class Meta:
         verbose_name = "列对应"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 
 
 class ImportState(models.TextChoices):
     """导入状态."""
 
+    RECEIVED = "received", "读取中"
+    REFUSED = "refused", "没有读成"
     PREVIEWED = "previewed", "待导入"
     COMMITTED = "committed", "已导入"
     UNDONE = "undone", "已撤回"
@@ -22,3 +26,12 @@ class Outcome(models.TextChoices):
     UNCHANGED = "unchanged", "不变"
     QUESTIONED = "questioned", "待认"
     REFUSED = "refused", "拒收"
+
+
+class LedgerWork(StrEnum):
+    """长活种类 — what the task process does with an import."""
+
+    READ = "ledger.read"
+    ANSWER = "ledger.answer"
+    COMMIT = "ledger.commit"
+    UNDO = "ledger.undo"
