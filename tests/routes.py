@@ -115,6 +115,9 @@ ROUTES = (
     Route("ledger_commit", ("previewed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
     Route("ledger_drop", ("previewed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
     Route("ledger_undo", ("committed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
+    # collection
+    Route("collection_page", answers=SENDERS | {"leader": Is.OK}),
+    Route("collection_remind", answers=POST_ONLY, posts=OFFICE_ONLY),
 )
 
 #: the same pages in their other states: conditions set, a place being written, rows opened

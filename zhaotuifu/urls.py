@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("zhaotuifu.indicators.urls")),
     path("", include("zhaotuifu.reports.urls")),
     path("", include("zhaotuifu.ledger.urls")),
+    path("", include("zhaotuifu.collection.urls")),
 ]

@@ -1,4 +1,4 @@
-"""Which month is being reported and until when; what a milestone has come to; the life line."""
+"""What a milestone has come to; the life line."""
 
 from __future__ import annotations
 
@@ -11,42 +11,12 @@ from zhaotuifu.desk import rules
 from zhaotuifu.progress.queries import MilestoneLine
 from zhaotuifu.progress.states import Node
 from zhaotuifu.projects.states import Stage
-from zhaotuifu.worktime.rules import Calendar, Pending
 
-PLAIN = Calendar(frozenset({2025, 2026}))
 TODAY = date(2025, 4, 7)
 
 
 def line(planned=None, precision="day", actual=None, recognised=None, actual_precision="day"):
     return MilestoneLine(Node.START, planned, precision, actual, actual_precision, recognised)
-
-
-@pytest.mark.parametrize(
-    ("today", "month", "due"),
-    [
-        (date(2025, 4, 7), 3, date(2025, 4, 8)), (date(2025, 4, 30), 4, date(2025, 5, 8)),
-        (date(2025, 5, 1), 4, date(2025, 5, 8)), (date(2025, 12, 30), 11, date(2025, 12, 8)),
-    ],
-)
-def test_the_month_that_is_over_is_due_on_its_sixth_working_day(today, month, due):
-    now = rules.round_on(today, year=2025, month=2, calendar=PLAIN)
-    assert (now.year, now.month, now.due_on, now.is_past) == (2025, month, due, False)
-
-
-def test_in_january_the_december_of_last_year_is_reported():
-    now = rules.round_on(date(2026, 1, 5), year=2026, month=0, calendar=PLAIN)
-    assert (now.year, now.month, now.due_on) == (2025, 12, date(2026, 1, 8))
-
-
-def test_an_unknown_year_has_no_due_day_and_says_so():
-    now = rules.round_on(date(2026, 12, 31), year=2026, month=11, calendar=PLAIN)
-    assert isinstance(now.due_on, Pending)
-    assert str(now.due_on) == "待2027年放假通知"
-
-
-def test_a_library_that_stands_still_is_reported_where_it_stands():
-    now = rules.round_on(date(2026, 11, 20), year=2025, month=3, calendar=PLAIN)
-    assert (now.year, now.month, now.is_past) == (2025, 3, True)
 
 
 @pytest.mark.parametrize(

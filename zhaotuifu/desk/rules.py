@@ -1,4 +1,4 @@
-"""工作台规则 — the life line, what a milestone has come to, which month is being reported."""
+"""工作台规则 — the life line, and what a milestone has come to."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from zhaotuifu.indicators.rules import reporting_month, schedule_pct
+from zhaotuifu.indicators.rules import schedule_pct
 from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.progress.queries import MilestoneLine
 from zhaotuifu.progress.states import Node
 from zhaotuifu.projects.states import Precision, Stage
-from zhaotuifu.worktime.rules import Calendar, Pending
 
-REPORT_WORKDAYS = 6
 BUILDING = "building"
 ADMITTED = "admitted"
 # The life line as officials draw it; 入库 and 在建 are no milestones of their own.
@@ -45,36 +43,6 @@ class NodeState:
     label: str
     note: str
     tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """填报轮次 — the month that is being reported, and its last day.
-
-    `due_on` is the sixth working day after the month, or Pending while the holiday notice of the
-    year is unknown. `is_past` says that the library stands still at an earlier year.
-    """
-
-    year: int
-    month: int
-    due_on: date | Pending
-    is_past: bool
-
-
-def round_on(today: date, *, year: int, month: int, calendar: Calendar) -> Round:
-    """本轮 — the last month that is over; in a library that ends earlier, its last month.
-
-    `year` and `month` are the period the library stands at.
-    """
-    over = reporting_month(today, today.year)
-    at_year, at_month = (today.year, over) if over else (today.year - 1, 12)
-    is_past = at_year > year
-    if is_past:
-        at_year, at_month = year, month or 12
-    end = date(at_year + at_month // 12, at_month % 12 + 1, 1)
-    # Counting starts the day before the first of the next month: the sixth working day of it.
-    due = calendar.add_workdays(date.fromordinal(end.toordinal() - 1), REPORT_WORKDAYS)
-    return Round(at_year, at_month, due, is_past)
 
 
 def written(day: date | None, precision: str) -> str:

@@ -12,10 +12,10 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
+from zhaotuifu.collection.queries import current_round
+from zhaotuifu.collection.rules import Round
 from zhaotuifu.desk.queries import project_list as lists
 from zhaotuifu.desk.queries.history import who
-from zhaotuifu.desk.queries.rounds import current_round
-from zhaotuifu.desk.rules import Round
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.models import AuditRow
 from zhaotuifu.ledger.models import LedgerImport
@@ -146,6 +146,9 @@ def _report_months(actor: Actor, reported: Reported) -> Todo:
     now = reported.round
     verb = "催报" if actor.holds(Role.OFFICE) else "填报"
     dated = None if now.is_past or isinstance(now.due_on, Pending) else now.due_on
+    url = reported.url
+    if actor.holds(Role.OFFICE):
+        url = f"{reverse('collection_page')}?{urlencode({'year': now.year, 'month': now.month})}"
     why = "逾期会在进度表上标“未报”，不影响已报的项目"
     if now.is_past:
         why = f"库里的数据到 {now.year}年{now.month}月为止；导入新一期台账，这里就跟着走"
@@ -153,7 +156,7 @@ def _report_months(actor: Actor, reported: Reported) -> Todo:
         dated, _short(dated) if dated else str(now.due_on) if isinstance(now.due_on, Pending) else "",
         reported.due if dated else "", "逾期" in reported.due, f"{verb} {now.month}月月报：",
         f"还有 {reported.missing} 个项目", reported.url, why,
-        "看名单" if verb == "催报" else "逐个填报", reported.url, is_main=True,
+        "看各板块" if verb == "催报" else "逐个填报", url, is_main=True,
     )
 
 

@@ -1,4 +1,4 @@
-"""载入预置 — the rules of a preset into the catalogue tables: lamps, holiday notices."""
+"""载入预置 — the rules of a preset into the catalogue tables: lamps, rounds, holiday notices."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zhaotuifu import presets
+from zhaotuifu.collection import catalogue as rounds
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.supervision.catalogue import from_preset, load_lamp_rules
 from zhaotuifu.worktime.actions import record_preset_notices
@@ -15,9 +16,10 @@ from zhaotuifu.worktime.actions import record_preset_notices
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """载入结果 — how many lamp rules changed, and which years of holidays were recorded."""
+    """载入结果 — how many lamp and round rules changed, which years of holidays were recorded."""
 
     lamp_rules: int
+    round_rules: int
     holiday_years: tuple[int, ...]
 
 
@@ -32,4 +34,6 @@ def load_rules(name: str, *, by: Actor, at: datetime) -> Loaded:
     lamps = presets.load(name, "lamps")
     chosen = [row for row in lamps["rule_sets"] if row["code"] == lamps["default"]]
     changed = load_lamp_rules(rules=[from_preset(row) for row in chosen], by=by, at=at)
-    return Loaded(changed, tuple(record_preset_notices(by=by, at=at)))
+    given = [rounds.from_preset(row) for row in presets.load(name, "rounds")["rules"]]
+    renewed = rounds.load_round_rules(rules=given, by=by, at=at)
+    return Loaded(changed, renewed, tuple(record_preset_notices(by=by, at=at)))

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from zhaotuifu.collection.queries import current_round
 from zhaotuifu.desk import asking
 from zhaotuifu.desk.actions import save_progress
 from zhaotuifu.desk.forms.progress import Known, MilestonesForm, MonthsForm
-from zhaotuifu.desk.queries.rounds import current_round
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import Conflict, Refused, Unclear, ensure
 from zhaotuifu.parties.access import ActedRequest, signed_in
