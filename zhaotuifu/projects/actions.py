@@ -21,12 +21,13 @@ from zhaotuifu.projects.models import (
     Listing,
     Profile,
     Project,
+    ProjectName,
     ProjectZone,
     StandingChange,
 )
 from zhaotuifu.projects.states import Standing
 
-FACT_MODELS = (ProjectZone, Listing, AnnualPlan, Profile, StandingChange)
+FACT_MODELS = (ProjectName, ProjectZone, Listing, AnnualPlan, Profile, StandingChange)
 PLAIN_FIELDS = ("name", "code")
 LISTING_FIELDS = ("level", "construction_kind", "admitted_on")
 
@@ -134,6 +135,10 @@ def _gather(
     for name in PLAIN_FIELDS:
         if name in values:
             _note(before, after, name, getattr(snapshot, name, ""), values[name] or "")
+    if snapshot is None or after:
+        called = {one: values.get(one, getattr(snapshot, one, "")) or "" for one in PLAIN_FIELDS}
+        called["name"] = called["name"] or getattr(snapshot, "name", "")
+        work.rows[ProjectName].append(ProjectName(valid_from=day, **called, **common).fill_keys())
     if "zone_ids" in values:
         _gather_zones(work, snapshot, values["zone_ids"], day, common, before, after)
     _gather_listing(work, snapshot, values, year, day, common, before, after)
@@ -251,7 +256,7 @@ def _gather_profile(work, snapshot, values, day, common, before, after) -> None:
 
 
 def _rename(statements: Sequence[Statement], known: Mapping[int, queries.Snapshot]) -> None:
-    """Name and code live on the identity itself; their history is in the audit rows."""
+    """Name and code live on the identity itself; those before are `ProjectName` rows."""
     for statement in statements:
         snapshot = known.get(statement.project_id or 0)
         if snapshot is None:
@@ -331,6 +336,8 @@ def undo_batch(*, batch: str, years: Sequence[int], by: Actor, at: datetime) -> 
     for model in FACT_MODELS:
         undone = facts.undo(model, batch=batch, at=at, by_id=by.user_id)
         touched |= {fact.project_id for fact in undone}
+        if model is ProjectName:
+            _call_as_before([fact.pk for fact in undone])
     created = list(Project.objects.filter(batch=batch).values_list("pk", flat=True))
     Project.objects.filter(batch=batch).update(is_void=True)
     audit.record(
@@ -340,3 +347,22 @@ def undo_batch(*, batch: str, years: Sequence[int], by: Actor, at: datetime) -> 
     publish(ProjectsRecorded(tuple(sorted(touched | set(created))), tuple(years), at))
     return len(touched)
 
+
+def _call_as_before(undone: Sequence[int]) -> None:
+    """Names and codes the batch gave are taken back from the identities, and are no 曾用名."""
+    before = []
+    for part in queries.chunks(undone):
+        ProjectName.objects.filter(pk__in=part).update(is_taken_back=True)
+        ids = ProjectName.objects.filter(pk__in=part).values("project_id")
+        before += ProjectName.objects.known().filter(project_id__in=ids).select_related("project")
+    for one in before:
+        if one.code and one.code != one.project.code:
+            other = Project.objects.filter(code=one.code, is_void=False).exclude(pk=one.project_id).first()
+            if other is not None:
+                raise Refused(no(f"不能撤回：项目代码 {one.code} 现在是“{other.name}”的。请先改那个项目的代码。"))
+        one.project.name, one.project.code = one.name, one.code
+        one.project.fill_keys()
+    Project.objects.bulk_update(
+        [one.project for one in before], ["name", "code", "name_key", "sort_key", "initials"],
+        batch_size=facts.CHUNK,
+    )

@@ -218,7 +218,12 @@ class Profile(ProjectFact):
 
     class Meta:
         verbose_name = "概况"
-        indexes = [models.Index(fields=["project", "valid_from"], name="profile_subject")]
+        indexes = [
+            models.Index(fields=["project", "valid_from"], name="profile_subject"),
+            # A project that came under another name is also sought by who builds it and where.
+            models.Index(fields=["uscc"], name="profile_uscc"),
+            models.Index(fields=["address"], name="profile_address"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "valid_from"], condition=Q(superseded_at__isnull=True),

@@ -29,7 +29,14 @@ from zhaotuifu.parties.models import Organisation, User
 from zhaotuifu.parties.queries import district
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord
 from zhaotuifu.progress.states import Basis, Node
-from zhaotuifu.projects.models import AnnualPlan, Listing, Profile, Project, ProjectZone
+from zhaotuifu.projects.models import (
+    AnnualPlan,
+    Listing,
+    Profile,
+    Project,
+    ProjectName,
+    ProjectZone,
+)
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level, Precision, Stage
 from zhaotuifu.supervision.actions import refresh_year
 
@@ -131,12 +138,15 @@ def _chunk(
     Project.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
     first, last = date(years[0], 1, 1), LAST_MONTH[0]
     facts: dict[type[Fact], list[Fact]] = {
-        model: [] for model in (ProjectZone, Profile, Listing, AnnualPlan, Milestone, MonthlyWord)
+        model: []
+        for model in (ProjectName, ProjectZone, Profile, Listing, AnnualPlan, Milestone, MonthlyWord)
     }
     for row in rows:
         common = {"project_id": row.pk, **known}
         total = Decimal(rng.randint(30, 3000) * 100)
         zone_id = zone_ids[row.pk % len(zone_ids)]
+        called = ProjectName(valid_from=first, name=row.name, code=row.code, **common)
+        facts[ProjectName].append(called.fill_keys())
         facts[ProjectZone].append(ProjectZone(zone_id=zone_id, valid_from=first, **common))
         facts[Profile].append(_profile(rng, row, total, first, common))
         level = rng.choices((Level.PROVINCE, Level.CITY, Level.DISTRICT), (3, 24, 73))[0]
