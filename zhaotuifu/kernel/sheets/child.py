@@ -28,7 +28,7 @@ def limit_resources(memory_mib: int, cpu_seconds: int) -> None:
 
 def read(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
     """The answer for one file; SheetRefused when there is none."""
-    from zhaotuifu.kernel.sheets import delimited, formats, tables
+    from zhaotuifu.kernel.sheets import delimited, formats, packing, tables
 
     found = formats.sniff(data, order["filename"], order["max_unpacked"])
     if found == formats.CSV:
@@ -39,6 +39,8 @@ def read(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
         answer.setdefault("warnings", []).append("wrong_extension")
     if not any(sheet["rows"] or sheet.get("has_pictures") for sheet in answer["sheets"]):
         raise SheetRefused(RefusalKind.NO_ROWS)
+    for sheet in answer["sheets"]:
+        sheet |= packing.packed(sheet.pop("rows"))
     return answer
 
 

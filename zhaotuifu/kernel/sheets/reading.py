@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from zhaotuifu.kernel.sheets.packing import Misshapen, unpacked
 from zhaotuifu.kernel.sheets.types import (
     MergedRange,
     RefusalKind,
@@ -45,7 +46,10 @@ def read_workbook(
     answer = _ask_child(data, filename, timeout_seconds, memory_mib)
     if "refused" in answer:
         raise SheetRefused(RefusalKind(answer["refused"]), answer.get("sentence", ""))
-    return _workbook_from(answer)
+    try:
+        return _workbook_from(answer)
+    except (Misshapen, LookupError, TypeError, AttributeError):  # whoever took over the child
+        raise SheetRefused(RefusalKind.CORRUPT) from None
 
 
 def _ask_child(data: bytes, filename: str, timeout: float, memory_mib: int) -> dict[str, Any]:
@@ -129,7 +133,7 @@ def _sheet_from(raw: dict[str, Any]) -> Sheet:
         name=raw["name"],
         is_visible=raw.get("visible", True),
         first_row=raw.get("first_row", 1),
-        rows=tuple(tuple(row) for row in raw["rows"]),
+        rows=unpacked(raw),
         merged=tuple(MergedRange(*box) for box in raw.get("merged", ())),
         hidden_rows=frozenset(raw.get("hidden_rows", ())),
         hidden_columns=frozenset(raw.get("hidden_columns", ())),
