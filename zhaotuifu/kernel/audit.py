@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from zhaotuifu.kernel import bulk
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.models import AuditHead, AuditRow
 
@@ -67,37 +68,91 @@ def _head() -> AuditHead:
 
 def record_many(deeds: Sequence[Deed], *, by: Actor, at: datetime) -> list[AuditRow]:
     """记多笔 — rows of one bulk action, chained in order, in the caller's transaction."""
-    if not deeds:
-        return []
-    with transaction.atomic():
-        head = _head()
-        rows, previous = [], head.last_hash
-        for number, deed in enumerate(deeds, start=head.count + 1):
-            row = AuditRow(
-                number=number, at=at, actor_id=by.user_id, actor_name=by.name,
-                actor_organisation=by.organisation, actor_role=by.role_text,
-                action=deed.action, object_kind=deed.object_kind, object_id=deed.object_id,
-                object_name=deed.object_name[:300], before=_plain(deed.before),
-                after=_plain(deed.after), previous_hash=previous,
-            )
-            row.row_hash = previous = digest(row)
-            rows.append(row)
-        AuditRow.objects.bulk_create(rows, batch_size=400)
-        head.last_hash, head.count = previous, head.count + len(rows)
-        head.last_at = max(head.last_at or at, at)
-        head.save(update_fields=["last_hash", "count", "last_at"])
-    return rows
+    return prepare(deeds, by=by).write(at=at)
+
+
+@dataclass(slots=True)
+class PreparedDeeds:
+    """备好的审计 — all but the chain, which only who holds the head can go on with."""
+
+    rows: list[AuditRow]
+    ready: bulk.Prepared
+    tails: list[str]
+
+    def write(self, *, at: datetime) -> list[AuditRow]:
+        """记下 — in the caller's transaction; the rows as they were recorded."""
+        if not self.rows:
+            return []
+        with transaction.atomic():
+            head = _head()
+            previous, moment, numbers, hashes, befores = head.last_hash, _moment(at), [], [], []
+            for number, tail in enumerate(self.tails, start=head.count + 1):
+                befores.append(previous)
+                previous = _chained(previous, number, moment, tail)
+                numbers.append(number)
+                hashes.append(previous)
+            self.ready.put("at", at)
+            for name, values in (
+                ("number", numbers), ("previous_hash", befores), ("row_hash", hashes),
+            ):
+                self.ready.put_each(name, values)
+                for row, value in zip(self.rows, values, strict=True):
+                    setattr(row, name, value)
+            self.ready.write()
+            head.last_hash, head.count = previous, head.count + len(self.rows)
+            head.last_at = max(head.last_at or at, at)
+            head.save(update_fields=["last_hash", "count", "last_at"])
+        for row in self.rows:
+            row.at = at
+        return self.rows
+
+
+def prepare(deeds: Sequence[Deed], *, by: Actor) -> PreparedDeeds:
+    """备审计 — what can be made before anybody waits: plain values and their canonical JSON."""
+    rows = [
+        AuditRow(
+            number=0, actor_id=by.user_id, actor_name=by.name, actor_organisation=by.organisation,
+            actor_role=by.role_text, action=deed.action, object_kind=deed.object_kind,
+            object_id=deed.object_id, object_name=deed.object_name[:300],
+            before=_plain(deed.before), after=_plain(deed.after), previous_hash="", row_hash="",
+        )
+        for deed in deeds
+    ]
+    return PreparedDeeds(rows, bulk.prepare(AuditRow, rows), [_tail(row) for row in rows])
+
+
+def count() -> int:
+    """链长 — how many deeds are recorded; unmoved, nothing audited has happened."""
+    return AuditHead.objects.filter(pk=1).values_list("count", flat=True).first() or 0
+
+
+def since(number: int, *, most: int) -> list[AuditRow] | None:
+    """其后各笔 — the deeds after that number, in order; None when there are more than `most`."""
+    rows = AuditRow.objects.filter(number__gt=number).order_by("number")
+    found = list(rows.only("number", "action", "object_kind", "object_id", "after")[: most + 1])
+    return None if len(found) > most else found
 
 
 def digest(row: AuditRow) -> str:
     """链值 — SHA-256 over the previous hash and the row's content."""
+    return _chained(row.previous_hash, row.number, _moment(row.at), _tail(row))
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
+def _tail(row: AuditRow) -> str:
+    """The row's content behind its place in the chain, as canonical JSON without its first bracket."""
     content = [
-        row.previous_hash, row.number, row.at.astimezone(UTC).isoformat(), row.actor_id,
-        row.actor_name, row.actor_organisation, row.actor_role, row.action, row.object_kind,
-        row.object_id, row.object_name, row.before, row.after,
+        row.actor_id, row.actor_name, row.actor_organisation, row.actor_role, row.action,
+        row.object_kind, row.object_id, row.object_name, row.before, row.after,
     ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))[1:]
+
+
+def _chained(previous: str, number: int, moment: str, tail: str) -> str:
+    return hashlib.sha256(f'["{previous}",{number},"{moment}",{tail}'.encode()).hexdigest()
 
 
 def first_break(rows: Iterable[AuditRow]) -> int | None:

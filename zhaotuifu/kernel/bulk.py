@@ -32,6 +32,13 @@ class Prepared:
         for row in self.rows:
             row[place] = ready
 
+    def put_each(self, name: str, values: Iterable[Any]) -> None:
+        """逐行填入 — one value for each row, in their order."""
+        place = [field.attname for field in self.fields].index(name)
+        ready = _ready(self.fields[place], _connection(self.model))
+        for row, value in zip(self.rows, values, strict=True):
+            row[place] = ready(value)
+
     def write(self) -> int:
         """写入 — inserts the rows in their order; call it inside a transaction. Says how many.
 

@@ -1,7 +1,7 @@
 """事实 — two times: the time a row is about, and the time it was recorded; superseded, never updated.
 
 A concrete fact adds its subject, its key fields (`FACT_KEY`) and its value fields (`FACT_VALUES`).
-`record` is the only writer. A row is known at a moment K when
+`record` and `drafts.Draft` are the only writers. A row is known at a moment K when
 `recorded_at <= K` and it was not superseded at K.
 """
 
@@ -14,11 +14,13 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zhaotuifu.kernel.verdict import Conflict
 
 CHUNK = 400
+AT_ONCE = 5000  # ids in one question, as `projects.queries.chunks`
+FEW = 12
 
 
 class FactQuerySet(models.QuerySet):
@@ -45,6 +47,8 @@ class Fact(models.Model):
         verbose_name="录入人",
     )
     superseded_at = models.DateTimeField("被取代时间", null=True, blank=True)
+    # Of a row that an undo brought back: when it was first stated. It counts as stated then.
+    first_recorded_at = models.DateTimeField("最初录入时间", null=True, blank=True)
     origin = models.CharField("来源", max_length=200, blank=True)
     batch = models.CharField("批次", max_length=40, blank=True, db_index=True)
 
@@ -83,7 +87,7 @@ def record(
     if not facts:
         return []
     model = type(facts[0])
-    current = {fact.fact_key(): fact for fact in _current(model, facts)}
+    current = {fact.fact_key(): fact for fact in current_of(model, facts)}
     changes = []
     for fact in facts:
         old = current.get(fact.fact_key())
@@ -105,8 +109,8 @@ def supersede(facts: Iterable[Fact], *, at: datetime) -> int:
     """取代 — mark rows as no longer known from `at` on; returns how many were still current."""
     found = list(facts)
     done = 0
-    for start in range(0, len(found), CHUNK):
-        part = found[start : start + CHUNK]
+    for start in range(0, len(found), AT_ONCE):
+        part = found[start : start + AT_ONCE]
         done += (
             type(part[0])
             ._default_manager.filter(pk__in=[fact.pk for fact in part], superseded_at__isnull=True)
@@ -115,43 +119,50 @@ def supersede(facts: Iterable[Fact], *, at: datetime) -> int:
     return done
 
 
-def _current(model: type[AnyFact], facts: Sequence[AnyFact]) -> Iterable[AnyFact]:
-    """The known rows of the same subjects: the first key field narrows, the caller's keys decide."""
-    lead = model.FACT_KEY[0]
+def current_of(model: type[AnyFact], facts: Sequence[AnyFact]) -> Iterable[AnyFact]:
+    """现行事实 — known rows under the keys of these facts, and some beside them.
+
+    The subjects narrow, and so does every other part of the key that is the same in most facts:
+    a month of ten thousand projects is not sought among all their months.
+    """
+    lead, *others = model.FACT_KEY
+    said = {name: {getattr(fact, name) for fact in facts} for name in others}
+    narrow = {f"{name}__in": values for name, values in said.items() if len(values) <= FEW}
     subjects = sorted({getattr(fact, lead) for fact in facts})
-    for start in range(0, len(subjects), CHUNK):
-        part = subjects[start : start + CHUNK]
-        yield from model._default_manager.known().filter(**{f"{lead}__in": part})
+    for start in range(0, len(subjects), AT_ONCE):
+        part = subjects[start : start + AT_ONCE]
+        yield from model._default_manager.known().filter(**{f"{lead}__in": part}, **narrow)
 
 
 def later_than(model: type[Fact], *, batch: str) -> bool:
-    """有后续 — something newer already replaced a fact of the batch."""
-    return model._default_manager.filter(batch=batch, superseded_at__isnull=False).exists()
+    """有后续 — something newer stands in place of a fact of the batch.
+
+    What replaced it and was itself taken back is no longer in the way: the batch's fact stands
+    again, as the row that the undoing brought back.
+    """
+    of_batch = model._default_manager.filter(batch=batch)
+    # A fact the batch itself replaced again (recorded and superseded at once) never stood.
+    stated = of_batch.filter(first_recorded_at__isnull=True).exclude(superseded_at=F("recorded_at"))
+    return stated.count() > of_batch.filter(superseded_at__isnull=True).count()
 
 
 def undo(model: type[AnyFact], *, batch: str, at: datetime, by_id: int | None) -> list[AnyFact]:
-    """撤回一批 — supersede the batch's facts and bring back, as new rows, what they had replaced.
-
-    Call it inside a transaction, after `later_than` said no. What stood between the batch and
-    its undoing stays visible to `known_at`. Returns the undone facts. Raises `Conflict` when one of
-    them was replaced in the meantime.
-    """
+    """撤回一批 — replaced by `drafts.Draft.take_back`."""
     undone = list(model._default_manager.known().filter(batch=batch))
-    if not undone:
-        return []
-    moments = {fact.recorded_at for fact in undone}
+    moments = {fact.first_recorded_at or fact.recorded_at for fact in undone}
     lead = model.FACT_KEY[0]
     subjects = sorted({getattr(fact, lead) for fact in undone})
     if supersede(undone, at=at) != len(undone):
         raise Conflict
-    for start in range(0, len(subjects), CHUNK):
-        replaced = model._default_manager.filter(
-            superseded_at__in=moments, **{f"{lead}__in": subjects[start : start + CHUNK]}
-        )
+    for start in range(0, len(subjects), AT_ONCE):
         copies = []
-        for fact in replaced:
+        for fact in model._default_manager.filter(
+            superseded_at__in=moments, **{f"{lead}__in": subjects[start : start + AT_ONCE]}
+        ).exclude(batch=batch):
+            fact.first_recorded_at = fact.first_recorded_at or fact.recorded_at
             fact.pk, fact.superseded_at = None, None
-            fact.recorded_at, fact.recorded_by_id, fact.batch = at, by_id, f"undo:{batch}"[:40]
+            fact.recorded_at, fact.recorded_by_id = at, by_id
+            fact.batch = fact.batch or f"undo:{batch}"[:40]
             copies.append(fact)
         model._default_manager.bulk_create(copies, batch_size=CHUNK)
     return undone
