@@ -154,6 +154,10 @@ def test_two_areas_in_one_cell_are_asked() -> None:
         (45731, "2025-03-15"),
         ("15/03/2025", "2025-03-15"),
         (date(2025, 3, 15), "2025-03-15"),
+        ("2025-03-15 8:00", "2025-03-15"),
+        ("2025-03-15T00:00:00Z", "2025-03-15"),
+        ("30/03/2025 5:00:00 PM", "2025-03-30"),
+        ("2025年3月15日 下午5:00", "2025-03-15"),
     ],
 )
 def test_a_date_is_read_as_far_as_it_was_written(cell: object, value: str) -> None:
@@ -163,10 +167,10 @@ def test_a_date_is_read_as_far_as_it_was_written(cell: object, value: str) -> No
 @pytest.mark.parametrize(
     ("cell", "problem", "choices"),
     [
-        ("5/02/2025", "ambiguous_date", ["2025-05-02", "2025-02-05"]),
-        (2025.1, "ambiguous_date", ["2025-01", "2025-10"]),
-        ("2025年上半年", "imprecise_date", ["2025-06", "2025"]),
-        ("2025年三季度", "imprecise_date", ["2025-09", "2025"]),
+        ("5/02/2025", "ambiguous_date", ["2025年2月5日", "2025年5月2日"]),
+        (2025.1, "ambiguous_date", ["2025年1月", "2025年10月"]),
+        ("2025年上半年", "imprecise_date", ["2025年6月", "2025年"]),
+        ("2025年三季度", "imprecise_date", ["2025年9月", "2025年"]),
         ("2025-02-30", "invalid_date", []),
         ("2025年13月", "invalid_date", []),
         ("3月", "ambiguous_date", []),

@@ -59,27 +59,21 @@ def test_three_levels_of_merged_heads_with_numbered_sections() -> None:
 
 
 def test_two_levels_without_merged_cells_and_a_row_of_units() -> None:
-    got = sheet_of(
-        [
-            ["南桥镇重大项目台账（2025年9月）"],
-            [
-                "序号",
-                "项目名称",
-                "总投资",
-                "年度计划",
-                "本月完成",
-                "累计完成",
-                "开工时间",
-                None,
-                "责任人",
-            ],
-            [None, None, "万元", "万元", "万元", "万元", "计划", "实际"],
-            [1, "庚辛项目", 12000, 5000, 300, 2800, "2025.3", "2025年4月", "某甲"],
-            [2],
-            ["合计", None, 12000],
-        ]
-    )
+    heads = ["序号", "项目名称", "总投资", "年度计划", "本月完成", "累计完成", "开工时间", None, "责任人"]
+    rows = [
+        ["南桥镇重大项目台账（2025年9月）"],
+        heads,
+        [None, None, "万元", "万元", "万元", "万元", "计划", "实际"],
+        [1, "庚辛项目", 12000, 5000, 300, 2800, "2025.3", "2025年4月", "某甲"],
+        [2],
+        ["合计", None, 12000],
+    ]
+    got = sheet_of(rows)
     row = by_name(got)["庚辛项目"]
+    assert [(one.key, one.count) for one in got.questions()] == [
+        ("columns/Sheet1!F2/column_unclear", 1)
+    ]
+    got = sheet_of(rows, given={"columns/Sheet1!F2/column_unclear": "completed_year_wan"})
     assert values(got)["庚辛项目"] == {
         "name": "庚辛项目",
         "total_investment_wan": "12000",

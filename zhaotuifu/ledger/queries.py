@@ -1,10 +1,9 @@
-"""台账查询 — the register of imports, and one import as its page shows it."""
+"""台账查询 — one import as its page shows it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from zhaotuifu.kernel.actor import Actor
@@ -13,25 +12,19 @@ from zhaotuifu.kernel.pages import Page
 from zhaotuifu.kernel.verdict import YES, Verdict, no
 from zhaotuifu.ledger import library, summing
 from zhaotuifu.ledger.models import LedgerImport, LedgerRow
-from zhaotuifu.ledger.rules import showing
+from zhaotuifu.ledger.rules import questions, showing
 from zhaotuifu.ledger.rules.fields import LABELS, TOTAL_INVESTMENT_FOREIGN, Field
 from zhaotuifu.ledger.rules.items import AnswerTo, ItemKind
-from zhaotuifu.ledger.rules.matching import NEW
-from zhaotuifu.ledger.rules.stating import IGNORE
 from zhaotuifu.ledger.states import ImportState, Outcome
 from zhaotuifu.parties.queries import ZoneLine
 from zhaotuifu.progress.actions import FACT_MODELS as PROGRESS_FACTS
 from zhaotuifu.projects.actions import FACT_MODELS as PROJECT_FACTS
 from zhaotuifu.projects.models import Project
 
-IMPORTS_SHOWN, ROWS_SHOWN = 20, 50
+ROWS_SHOWN = 50
 #: more options than this stand in a list to pick from
 MOST_BUTTONS = 6
 NOT_IMPORTED = "-"
-STATE_LOOK = {
-    ImportState.PREVIEWED: "go", ImportState.COMMITTED: "done", ImportState.UNDONE: "",
-    ImportState.DROPPED: "",
-}
 OUTCOME_LOOK = {
     Outcome.CREATED: "go", Outcome.CHANGED: "mine", Outcome.UNCHANGED: "",
     Outcome.QUESTIONED: "go", Outcome.REFUSED: "stop",
@@ -43,24 +36,6 @@ IGNORED_LABELS = {
     "empty_numbered": "只有序号的空行", "row_of_refused_sheet": "未读的工作表",
 }
 NEED, LACKING, SKIPPED, QUESTIONED, REFUSED = "need", "lacking", "skipped", "questioned", "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class ImportLine:
-    """一次导入 — as the register lists it."""
-
-    id: int
-    file_name: str
-    sender: str
-    period: str
-    state_label: str
-    state_look: str
-    counts: Mapping[str, int]
-    open: int | None  # rows that wait for an answer or were refused
-    refusal: str
-    created_at: datetime
-    created_by: str
-    committed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,36 +101,6 @@ class AnswerLine:
     key: str
     place: str
     text: str
-
-
-def register(actor: Actor, number: int) -> Page[ImportLine]:
-    """导入登记 — newest first; two SQL statements."""
-    found = LedgerImport.objects.visible_to(actor)
-    start = (number - 1) * IMPORTS_SHOWN
-    rows = found.select_related("file", "sender", "created_by").order_by("-id")
-    return Page(
-        [_import_line(row) for row in rows[start : start + IMPORTS_SHOWN]], number,
-        IMPORTS_SHOWN, found.count(),
-    )
-
-
-def _import_line(row: LedgerImport) -> ImportLine:
-    refusal = row.summary.get("refusal")
-    counts = row.summary.get("counts", {})
-    waiting = counts["questions"] + counts["refusals"] if "questions" in counts else None
-    return ImportLine(
-        row.pk, row.file.name, row.sender.name if row.sender else "系统", period_text(row),
-        ImportState(row.state).label, STATE_LOOK[ImportState(row.state)],
-        counts, waiting, refusal["sentence"] if refusal else "", row.created_at,
-        row.created_by.name if row.created_by else "系统", row.committed_at,
-    )
-
-
-def period_text(row: LedgerImport) -> str:
-    """报告期 — 2025年3月, 2025年, or nothing."""
-    if row.year is None:
-        return ""
-    return f"{row.year}年{row.month}月" if row.month else f"{row.year}年"
 
 
 def find(actor: Actor, import_id: int) -> LedgerImport | None:
@@ -323,8 +268,7 @@ def answers_of(row: LedgerImport, zones: Sequence[ZoneLine]) -> tuple[AnswerLine
     names = dict(Project.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
     found = []
     for key, text in given.items():
-        place = key.partition("/")[2]
-        said = {NEW: "是新项目", IGNORE: "这一格先不导", "whole": "按整体", "parts": "按子项"}.get(text, text)
+        place, said = questions.said(key, text)
         if key.startswith(AnswerTo.PROJECT) and text.isdecimal():
             said = f"是“{names.get(int(text), '已不在库')}”"
         found.append(AnswerLine(key, place, said))

@@ -50,6 +50,7 @@ def read(
     return understand(
         book, zones=zones, filename=filename, period=given_period(answers),
         mapping={**taught, **answers.get("mapping", {})}, only_sheet=wanted,
+        given=answers.get("given", {}),
     )
 
 

@@ -45,6 +45,7 @@ def result(ledger_import: LedgerImport) -> dict[str, Any]:
         "report": summary.get("proposed"),
         "file_outcome": "refused" if refusal else "rows",
         "file_refusal": refusal, "warnings": summary.get("warnings", []),
+        "questions": summary.get("questions", []),
         "counts": summary.get("counts", {}), "sheets": summary.get("sheets", []),
         "rows": [_row(row) for row in rows],
         "ignored": [

@@ -12,6 +12,7 @@ from zhaotuifu.ledger.planner import Plan
 from zhaotuifu.ledger.rules import canonical
 from zhaotuifu.ledger.rules.items import ItemKind, stored
 from zhaotuifu.ledger.rules.planning import Decided
+from zhaotuifu.ledger.rules.questions import ColumnQuestion
 from zhaotuifu.ledger.rules.types import (
     ColumnReading,
     ColumnRole,
@@ -73,6 +74,7 @@ def summary(understood: Understood, plan: Plan | None, *, has_default_zone: bool
             finding_json(one) for one in (*understood.warnings, *_sheet_warnings(understood))
             if not (has_default_zone and one.class_ is FindingClass.MISSING_COLUMN)
         ] + _period_differs(understood),
+        "questions": [question_json(one) for one in understood.questions()],
         "ignored": [[one.sheet, one.row, one.kind.value] for one in understood.ignored],
         "counts": {"read": len(understood.rows), "skipped": _skipped(understood)},
     }
@@ -132,6 +134,17 @@ def _period_json(period: Period | None) -> dict[str, Any] | None:
     return {"year": period.year, "month": period.month, "from": period.source}
 
 
+def question_json(one: ColumnQuestion) -> dict[str, Any]:
+    """整列的疑问 — with its options and a few cells that wait for it."""
+    return {
+        "key": one.key, "class": one.class_, "sheet": one.sheet, "column": one.column,
+        "field": one.field, "head": one.head, "sentence": one.sentence,
+        "options": [{"value": value, "label": label} for value, label in one.options],
+        "count": one.count,
+        "examples": [{"row": row, "text": text} for row, text in one.examples],
+    }
+
+
 def finding_json(one: Finding) -> dict[str, Any]:
     """A finding of the reader outside the rows."""
     return {
@@ -170,7 +183,7 @@ def _column_json(column: ColumnReading) -> dict[str, Any]:
         "role": column.role.value if column.role else None, "extra": column.extra,
         "unit": column.unit, "unit_from": column.unit_from.value if column.unit_from else None,
         "hidden": column.hidden, "samples": list(column.samples),
-        "is_mapped": column.is_mapped_by_person,
+        "is_mapped": column.is_mapped_by_person, "confidence": column.confidence.value,
     }
     return found
 

@@ -102,7 +102,10 @@ def _number(number: Decimal, unit: MoneyUnit | None) -> Answer:
         if number == 0:
             return Answer(value=Decimal(0))
         choices = tuple((f"{_plain(number)}{one.name}", number, one) for one in UNITS_ASKED)
-        return refused(FindingClass.UNIT_MISSING, _choices(choices))
+        return refused(FindingClass.UNIT_MISSING, tuple(
+            replace(choice, way=one.name)
+            for choice, one in zip(_choices(choices), UNITS_ASKED, strict=True)
+        ))
     return _worded(in_wan(number, unit))
 
 

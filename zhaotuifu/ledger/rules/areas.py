@@ -62,7 +62,8 @@ def _number(number: Decimal, unit: AreaUnit | None) -> Answer:
         if number == 0:
             return Answer(value=Decimal(0))
         asked = tuple(
-            Choice(f"{number}{one.name}", {"value": number * one.mu}) for one in (MU, SQUARE_METRE)
+            Choice(f"{number}{one.name}", {"value": number * one.mu}, one.name)
+            for one in (MU, SQUARE_METRE)
         )
         return refused(FindingClass.UNIT_MISSING, asked)
     return Answer(value=number * unit.mu)

@@ -18,6 +18,8 @@ from zhaotuifu.ledger.rules.headwords import (
     meaning_of,
     split_units,
 )
+from zhaotuifu.ledger.rules.questions import IGNORE, UNCLEAR, column_key
+from zhaotuifu.ledger.rules.sureness import HIGH, LOW, TIMED, UNSURE, confidence_of, marked
 from zhaotuifu.ledger.rules.text import cell_text, column_letter, is_blank_word, tidy
 from zhaotuifu.ledger.rules.types import (
     ColumnReading,
@@ -32,9 +34,6 @@ from zhaotuifu.ledger.rules.zones import ZoneBook
 SAMPLE_ROWS = 200
 SHOWN_SAMPLES = 3
 MOSTLY = 0.6
-#: rank of a head that does not say of which time an amount is
-UNSURE = 4
-TIMED = (Field.COMPLETED_YEAR_WAN, Field.COMPLETED_TOTAL_WAN)
 UNKNOWN = Meaning(role=ColumnRole.UNKNOWN)
 
 
@@ -46,6 +45,8 @@ class Surroundings:
     period: Period | None
     units: UnitsSaid
     mapping: Mapping[str, str]
+    #: answers to questions, those for whole columns among them
+    given: Mapping[str, str]
 
 
 def read_columns(grid: Grid, head: Head, around: Surroundings) -> tuple[ColumnReading, ...]:
@@ -53,24 +54,46 @@ def read_columns(grid: Grid, head: Head, around: Surroundings) -> tuple[ColumnRe
     by_column: dict[int, Meaning] = {}
     samples: dict[int, list[object]] = {}
     mapped: set[int] = set()
+    ways = {column: _ways(grid, head, column, around.given) for column in head.paths}
     for column, path in head.paths.items():
         samples[column] = _samples(grid, head, column)
         key = key_of(path)
-        if key in around.mapping:
+        said = around.mapping.get(key)
+        if UNCLEAR in ways[column]:
+            said = ways[column][UNCLEAR].replace(IGNORE, "")
+        if said is not None:
             mapped.add(column)
-            by_column[column] = meaning_from_mapping(around.mapping[key])
+            by_column[column] = meaning_from_mapping(said)
         else:
             found = meaning_of(path, around.period) or UNKNOWN
             by_column[column] = by_values(found, path, samples[column], around.zones)
+    marks = marked(by_column, head, samples)
     _settle_duplicates(by_column, grid, mapped)
     _settle_cumulative(by_column, grid, head, mapped)
-    readings = (
-        _column(grid, column, head.paths[column], by_column[column], samples[column], around)
+    by_column.update(dict.fromkeys(marks, Meaning(field=Field.LEVEL, rank=5)))
+    sureness = {
+        column: HIGH if column in mapped else confidence_of(column, by_column)
+        for column in by_column
+    }
+    return tuple(
+        replace(
+            _column(grid, column, head.paths[column], by_column[column], samples[column], around),
+            is_mapped_by_person=column in mapped, confidence=sureness[column],
+            is_unsure=sureness[column] is LOW and by_column[column].field in MONEY_FIELDS,
+            ways=ways[column], mark=marks.get(column, ""),
+        )
         for column in sorted(head.paths)
     )
-    return tuple(
-        replace(reading, is_mapped_by_person=reading.index in mapped) for reading in readings
-    )
+
+
+def _ways(grid: Grid, head: Head, column: int, given: Mapping[str, str]) -> dict[str, str]:
+    """What a person answered for the whole column, by doubt."""
+    if not given:
+        return {}
+    start = column_key(grid.sheet.name, column_letter(column), head.rows[0], "")
+    return {
+        key.removeprefix(start): answer for key, answer in given.items() if key.startswith(start)
+    }
 
 
 def _samples(grid: Grid, head: Head, column: int) -> list[object]:
@@ -197,7 +220,6 @@ def _column(
         unit=unit,
         unit_from=unit_from,
         hidden=column in grid.sheet.hidden_columns,
-        is_unsure=meaning.field in TIMED and meaning.rank <= UNSURE,
         samples=tuple(tidy(cell_text(value))[:40] for value in values[:SHOWN_SAMPLES]),
     )
 

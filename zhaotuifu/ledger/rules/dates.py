@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from math import isfinite
@@ -24,7 +24,11 @@ FIRST_SERIAL, LAST_SERIAL = 29221, 65745
 SERIAL_ORIGIN = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 CHINESE_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)")
 CHINESE_PART = re.compile(r"[一二三四五六七八九十]{1,3}(?=月|日|号)")
-TIME_OF_DAY = re.compile(r"(?:[t]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$")
+#: a clock behind a date, apart from it: 2016-05-25 8:00, 30/03/2016 5:00:00 PM, 2025-03-15T00:00Z
+TIME_OF_DAY = re.compile(
+    r"(?<=[\d日号])(?:\s+|[tT])(?:[上下]午)?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[aApP]\.?[mM]\.?)?"
+    r"(?:[zZ]|[+-]\d{2}:?\d{2})?\s*$"
+)
 TAIL = re.compile(r"(?:\([^()]*\)|左右|前后|之前|以前|前|开工|竣工|完工|建成|动工|投产|完成)+$")
 LEAD = re.compile(r"^(?:计划|拟|预计|预期|争取|力争|于|约|至|到)+")
 STATUS = re.compile(
@@ -102,7 +106,7 @@ def _from_number(value: int | float, is_1904: bool) -> Answer:
             return _from_whole(serial, is_1904)
         return refused(FindingClass.INVALID_DATE)
     if rest == "1":
-        return _which(month(int(whole), 1), month(int(whole), 10))
+        return _which({"first_month": month(int(whole), 1), "tenth_month": month(int(whole), 10)})
     return month(int(whole), int(rest))
 
 
@@ -126,7 +130,7 @@ def _from_text(text: str) -> Answer:
         return refused(FindingClass.FORMULA_ERROR)
     if is_blank_word(text):
         return BLANK
-    bare = TIME_OF_DAY.sub("", squash(text).lower())
+    bare = squash(TIME_OF_DAY.sub("", text.strip())).lower()
     bare = CHINESE_YEAR.sub(lambda match: str(chinese_to_int(match[0])), bare)
     bare = CHINESE_PART.sub(lambda match: str(chinese_to_int(match[0])), bare)
     if STATUS.fullmatch(bare):
@@ -167,11 +171,36 @@ def day(of_year: int, of_month: int, number: int) -> Answer:
     return Answer(value=DateValue(found.isoformat(), Precision.DAY))
 
 
-def _which(*answers: Answer, problem: FindingClass = FindingClass.AMBIGUOUS_DATE) -> Answer:
-    """Several readings: asked, with those that are dates as choices."""
-    values = [answer.value for answer in answers if isinstance(answer.value, DateValue)]
-    unique = dict.fromkeys(values)
-    return refused(problem, tuple(Choice(value.value, {"value": value}) for value in unique))
+def _which(
+    readings: Mapping[str, Answer], problem: FindingClass = FindingClass.AMBIGUOUS_DATE
+) -> Answer:
+    """Several readings by the way they are read: asked, with those that are dates as choices."""
+    ways: dict[DateValue, str] = {}
+    for way, answer in readings.items():
+        if isinstance(answer.value, DateValue):
+            ways.setdefault(answer.value, way)
+    return refused(
+        problem,
+        tuple(Choice(written(value), {"value": value}, way, value.value) for value, way in ways.items()),
+    )
+
+
+def written(value: DateValue) -> str:
+    """2025年5月2日, as far as the date is known."""
+    parts = [int(part) for part in value.value.split("-")]
+    return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+
+
+@lru_cache(maxsize=8192)
+def order_told(text: str) -> str:
+    """日月次序 — a date like 30/03/2016 that can be read one way only says which; else nothing."""
+    match = DAY_FIRST.fullmatch(squash(TIME_OF_DAY.sub("", text.strip())))
+    if match is None:
+        return ""
+    first, second = int(match[1]), int(match[2])
+    if first > 12 >= second:
+        return "day_first"
+    return "month_first" if second > 12 >= first else ""
 
 
 def _separated(match: re.Match[str]) -> Answer:
@@ -195,29 +224,31 @@ def _imprecise(match: re.Match[str]) -> Answer:
         last = 6 if match[4] == "上" else 12
     else:
         last = 0
-    readings = (month(full, last), year(full)) if last else (year(full),)
-    return _which(*readings, problem=FindingClass.IMPRECISE_DATE)
+    readings = {"period_end": month(full, last)} if last else {}
+    return _which(readings | {"year_only": year(full)}, FindingClass.IMPRECISE_DATE)
 
 
 def _day_first(match: re.Match[str]) -> Answer:
     first, second, of_year = (int(part) for part in match.groups())
-    readings = (day(of_year, first, second), day(of_year, second, first))
-    dates = {answer.value for answer in readings if answer.value is not None}
+    # 5/02/2025 is the 5th of February where the day stands first
+    readings = {"day_first": day(of_year, second, first), "month_first": day(of_year, first, second)}
+    dates = {answer.value for answer in readings.values() if answer.value is not None}
     if len(dates) == 1:
-        return next(answer for answer in readings if answer.value is not None)
+        return next(answer for answer in readings.values() if answer.value is not None)
     if not dates:
         return refused(FindingClass.INVALID_DATE)
-    return _which(*readings)
+    return _which(readings)
 
 
 def _two_digit(match: re.Match[str]) -> Answer:
     """25.3 or 25/3/5: the first may be the year; asked."""
     full, second = 2000 + int(match[1]), int(match[2])
     if match[3]:
+        last = int(match[3])
         return _which(
-            day(full, second, int(match[3])), day(2000 + int(match[3]), second, int(match[1]))
+            {"year_first": day(full, second, last), "day_first": day(2000 + last, second, int(match[1]))}
         )
-    return _which(month(full, second))
+    return _which({"year_first": month(full, second)})
 
 
 def _compact(match: re.Match[str]) -> Answer:

@@ -1,16 +1,24 @@
 """找表头 — where a table's head stands, however many titles are above it and levels it has."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhaotuifu.ledger.rules.grid import Grid
-from zhaotuifu.ledger.rules.headwords import is_known_head, is_name_head, is_name_path
+from zhaotuifu.ledger.rules.headwords import (
+    LONGEST_HEAD,
+    is_known_head,
+    is_name_head,
+    is_name_path,
+    key_of,
+)
 from zhaotuifu.ledger.rules.text import cell_text, squash
 from zhaotuifu.ledger.rules.units import is_unit_only
 
 #: rows looked at below the top before giving up
 DEEPEST_HEAD = 200
 MOST_LEVELS = 4
+LIKE_A_FIGURE = re.compile(r"[-+]?[\d.,]+%?$|\d{1,4}[-/.年]\d{1,2}")
 NUMBERING = re.compile(
     r"[甲乙丙丁戊己庚辛壬癸]|[(]?\d{1,2}[)]?(?:[=＝].*)?|[①-⑳]|[a-zA-Z]|[(]?[一二三四五六七八九十]{1,3}[)]?"
     r"|栏次|列次|[-—–/]|(?:[(]?\d{1,2}[)]?[-+*/×÷=()%0-9]*)"
@@ -49,6 +57,27 @@ class RowLook:
         return self.known >= 3 and self.known * 2 >= self.texts
 
 
+def likely_head(grid: Grid) -> Head | None:
+    """像表头的一行 — of words nobody knows: different short texts over a table's full width.
+
+    Offered to a person, never taken: the first row with as many cells as those below it, none of
+    them a figure, above rows that hold some.
+    """
+    for row in range(grid.first_row, min(grid.last_row, grid.first_row + 20) + 1):
+        texts = [squash(value) for _, value in grid.cells(row) if isinstance(value, str)]
+        below = [grid.cells(at) for at in range(row + 1, min(grid.last_row, row + 5) + 1)]
+        if len(texts) < 3 or len(texts) < len(grid.cells(row)) or len(set(texts)) < len(texts):
+            continue
+        if any(len(text) > LONGEST_HEAD or LIKE_A_FIGURE.match(text) for text in texts):
+            continue
+        if below and all(2 <= len(cells) <= len(texts) for cells in below) and any(
+            not isinstance(value, str) or LIKE_A_FIGURE.match(squash(value))
+            for cells in below for _, value in cells
+        ):
+            return Head((row,), _paths(grid, (row,)), ())
+    return None
+
+
 def look_at(grid: Grid, row: int) -> RowLook:
     """Counts of texts, figures and known heads in a row."""
     texts = numbers = known = 0
@@ -65,11 +94,19 @@ def look_at(grid: Grid, row: int) -> RowLook:
     return RowLook(texts, numbers, known, tuple(names))
 
 
-def find_head(grid: Grid, start: int, deepest: int = DEEPEST_HEAD) -> Head | None:
-    """表头 — the first head at or below `start`; None if there is none."""
+def find_head(
+    grid: Grid, start: int, deepest: int = DEEPEST_HEAD, mapping: Mapping[str, str] | None = None
+) -> Head | None:
+    """表头 — the first head at or below `start`; None if there is none.
+
+    A person's mapping tells a head of which nobody knows the words.
+    """
     for row in range(start, min(grid.last_row, start + deepest) + 1):
         if look_at(grid, row).is_head():
             return head_at(grid, row, start)
+    likely = likely_head(grid) if mapping else None
+    if likely and any(key_of(path) in (mapping or {}) for path in likely.paths.values()):
+        return likely
     return None
 
 

@@ -1,7 +1,7 @@
 """读格 — one reader per column: the cell's text, amount, date, code … as an Answer."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,12 +17,15 @@ from zhaotuifu.ledger.rules.fields import (
     Shape,
     shape_of,
 )
+from zhaotuifu.ledger.rules.questions import IGNORE, doubt_of
 from zhaotuifu.ledger.rules.text import (
     cell_text,
     is_blank_word,
     is_clear,
+    is_cross,
     is_error,
     is_pending,
+    is_tick,
     tidy,
 )
 from zhaotuifu.ledger.rules.types import CLEAR, ColumnReading, FindingClass, ForeignMoney
@@ -58,22 +61,17 @@ def reader_for(column: ColumnReading, zones: ZoneBook, *, is_1904: bool) -> Colu
     name = column.field or column.extra
     if name is None:
         return None
+    if column.is_unsure:
+        return _reader(column, name, _unclear)
+    if column.mark:
+        return _reader(column, name, lambda value: read_mark(value, column.mark))
     shape = shape_of(name)
     if shape is Shape.MONEY:
         return _money_reader(column, name)
     if shape is Shape.DATE:
-        return ColumnReader(
-            column,
-            name,
-            column.field is None,
-            remembering(lambda value: read_date(value, is_1904=is_1904)),
-            lambda value, code: read_date(
-                value, has_day=bool(re.search("[dD日]", code)), is_1904=is_1904
-            ),
-        )
+        return _date_reader(column, name, is_1904=is_1904)
     if shape is Shape.AREA:
-        unit = area_unit(column.unit or "")
-        return _reader(column, name, lambda value: read_area(value, unit))
+        return _area_reader(column, name)
     plain: dict[Shape, Reader] = {
         Shape.ZONE: zones.read,
         Shape.LEVEL: read_level,
@@ -83,6 +81,64 @@ def reader_for(column: ColumnReading, zones: ZoneBook, *, is_1904: bool) -> Colu
         Shape.YEAR: read_year,
     }
     return _reader(column, name, plain.get(shape, read_text))
+
+
+def _unclear(value: Any) -> Answer:
+    """Nothing of a column is taken before a person says what it is."""
+    if value is None or (isinstance(value, str) and is_blank_word(value)):
+        return BLANK
+    return refused(FindingClass.COLUMN_UNCLEAR)
+
+
+def read_mark(value: Any, mark: str) -> Answer:
+    """√ — the column's word where a mark stands, nothing where there is none."""
+    text = cell_text(value)
+    if is_error(text):
+        return refused(FindingClass.FORMULA_ERROR)
+    if is_tick(text):
+        return Answer(value=mark)
+    return BLANK if value is None or is_cross(text) else refused(FindingClass.LEVEL_UNCLEAR)
+
+
+def settled(answer: Answer, ways: Mapping[str, str]) -> Answer:
+    """照整列的答复 — the choice a person picked for all cells of this doubt."""
+    if not ways or answer.problem is None or not answer.is_refused:
+        return answer
+    doubt = doubt_of(answer.problem.value, [choice.way for choice in answer.choices])
+    way = ways.get(doubt, "")
+    if way == IGNORE:
+        return BLANK
+    picked = next((choice for choice in answer.choices if choice.way == way), None)
+    return answer if picked is None else Answer(value=picked.values["value"])
+
+
+def _date_reader(column: ColumnReading, name: str, *, is_1904: bool) -> ColumnReader:
+    def read(value: Any) -> Answer:
+        return settled(read_date(value, is_1904=is_1904), column.ways)
+
+    def read_formatted(value: Any, code: str) -> Answer:
+        has_day = bool(re.search("[dD日]", code))
+        return settled(read_date(value, has_day=has_day, is_1904=is_1904), column.ways)
+
+    return ColumnReader(column, name, column.field is None, remembering(read), read_formatted)
+
+
+def _area_reader(column: ColumnReading, name: str) -> ColumnReader:
+    unit, given = area_unit(column.unit or ""), area_unit(unit_given(column))
+
+    def read(value: Any) -> Answer:
+        answer = read_area(value, unit)
+        if given and answer.problem is FindingClass.UNIT_MISSING:
+            return read_area(value, given)
+        return settled(answer, column.ways)
+
+    return _reader(column, name, read)
+
+
+def unit_given(column: ColumnReading) -> str:
+    """The unit a person gave for the cells of a column that have none."""
+    prefix = FindingClass.UNIT_MISSING.value
+    return next((way for doubt, way in column.ways.items() if doubt.startswith(prefix)), "")
 
 
 def _reader(column: ColumnReading, name: str, read: Reader) -> ColumnReader:
@@ -121,10 +177,13 @@ def read_text(value: Any) -> Answer:
 
 
 def _money_reader(column: ColumnReading, name: str) -> ColumnReader:
-    unit = money_unit(column.unit or "")
+    unit, given = money_unit(column.unit or ""), money_unit(unit_given(column))
 
     def read(value: Any) -> Answer:
-        return signed(read_money(value, unit), name)
+        answer = read_money(value, unit)
+        if given and answer.problem is FindingClass.UNIT_MISSING:
+            answer = read_money(value, given)
+        return signed(settled(answer, column.ways), name)
 
     def read_formatted(value: Any, code: str) -> Answer:
         own = unit_in_format(code) if not isinstance(value, str) else None

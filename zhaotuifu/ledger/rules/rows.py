@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zhaotuifu.ledger.rules.answers import Answer
+from zhaotuifu.ledger.rules.answers import BLANK, Answer, refused
 from zhaotuifu.ledger.rules.fields import LABELS, YEARS, Field
 from zhaotuifu.ledger.rules.grid import Grid
 from zhaotuifu.ledger.rules.readers import ColumnReader, reader_for, stored_name
@@ -58,6 +58,8 @@ class RowReader:
         for reader in self.readers:
             letters[reader.name] = reader.column.letter
             answer = self._answer(cells, row, reader, findings)
+            if answer is not None and reader.column.mark:
+                answer = self._marked(answer, row, reader, values, findings)
             if answer is not None:
                 self._keep(answer, reader, values, extras, letters)
         hidden = row in self.grid.sheet.hidden_rows
@@ -98,6 +100,22 @@ class RowReader:
         if answer.problem is not None:
             self._report(answer, value, row, reader, findings)
         return answer
+
+    def _marked(
+        self, answer: Answer, row: int, reader: ColumnReader, values: dict[str, Value],
+        findings: list[Finding],
+    ) -> Answer:
+        """√ — marks in two columns of one field say two things: asked."""
+        other = values.get(reader.name)
+        is_asked = any(finding.field == reader.name for finding in findings)
+        if answer.value is None or (other is None and not is_asked):
+            return answer
+        if other is not None:
+            values.pop(reader.name)
+            both = tuple(Choice(str(one), {"value": one}) for one in (other, answer.value))
+            raw = "、".join(choice.label for choice in both) + "都打了√"
+            self._report(refused(FindingClass.LEVEL_UNCLEAR, both), raw, row, reader, findings)
+        return BLANK
 
     def _report(
         self, answer: Answer, value: Any, row: int, reader: ColumnReader, findings: list[Finding]

@@ -111,13 +111,13 @@ def _of_finding(
     key = answer_key(AnswerTo.CELL, row.sheet, row.row, finding.column)
     if finding.field:
         values.pop(finding.field, None)
-    options = tuple(Option(choice.label, choice.label) for choice in finding.choices)
+    options = tuple(Option(choice.answer, choice.label) for choice in finding.choices)
     if options:
         answer = answers.get(key, "")
         if answer == IGNORE:
             return None
         for choice in finding.choices:
-            if choice.label == answer:
+            if answer in (choice.answer, choice.label):
                 answered.update(_chosen(choice.values, finding.field))
                 return None
         options += (Option(IGNORE, "这一格先不导"),)

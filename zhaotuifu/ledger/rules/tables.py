@@ -51,7 +51,7 @@ class TableRead:
 
 def blocks_of(grid: Grid, mapping: Mapping[str, str]) -> list[Block]:
     """表的划分 — every table of a sheet from top to bottom."""
-    head = find_head(grid, grid.first_row)
+    head = find_head(grid, grid.first_row, mapping=mapping)
     if head is None:
         return []
     heads = [with_mapped_name(head, mapping)]

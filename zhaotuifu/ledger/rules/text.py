@@ -22,6 +22,8 @@ PENDING_WORDS = frozenset(
     "待定 未定 暂定 待确定 待确认 待核 待核实 待明确 待测算 待补充 尚未确定 暂未确定".split()
 )
 CLEAR_WORDS = frozenset(("清空", "「清空」", "【清空】"))
+TICKS = frozenset("√ ✓ ✔ ☑ 是".split())
+CROSSES = frozenset("× ✗ ✘ x 否 不是".split())
 ERROR_VALUE = re.compile(r"#(?:DIV/0!|N/A|REF!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
 
 CHINESE_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
@@ -75,6 +77,16 @@ def is_blank_word(text: str) -> bool:
 def is_pending(text: str) -> bool:
     """待定 — blank now, a value is promised."""
     return squash(text) in PENDING_WORDS
+
+
+def is_tick(text: str) -> bool:
+    """√ — a mark in a column whose head is the answer."""
+    return squash(text) in TICKS
+
+
+def is_cross(text: str) -> bool:
+    """× — no, in such a column."""
+    return squash(text).lower() in CROSSES or is_blank_word(text)
 
 
 def is_clear(value: object) -> bool:

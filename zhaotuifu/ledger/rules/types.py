@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Final
 
+from zhaotuifu.ledger.rules.questions import ColumnQuestion, Confidence
+
 
 class Clear(Enum):
     """「清空」 — the one word that empties a recorded value; an empty cell never does."""
@@ -213,10 +215,21 @@ Value = str | int | Decimal | DateValue | ForeignMoney | tuple[str, ...] | Clear
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer a clerk may pick for a questioned cell; `values` are set when picked."""
+    """One answer a clerk may pick for a questioned cell; `values` are set when picked.
+
+    `way` says how the cell is read then (日在前, 万元): the same for all cells of a column.
+    """
 
     label: str
     values: Mapping[str, Value]
+    way: str = ""
+    #: what is kept as the answer; the label when empty
+    key: str = ""
+
+    @property
+    def answer(self) -> str:
+        """What is kept when it is picked."""
+        return self.key or self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +247,8 @@ class Finding:
     raw: str = ""
     choices: tuple[Choice, ...] = ()
     same_as_row: int | None = None
+    #: the key of the question for the whole column that answers this cell too
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +273,13 @@ class ColumnReading:
     hidden: bool = False
     samples: tuple[str, ...] = ()
     is_mapped_by_person: bool = False
-    #: an amount whose head does not say of which time it is
+    #: an amount whose head does not say of which time it is: asked before it is taken
     is_unsure: bool = False
+    confidence: Confidence = Confidence.HIGH
+    #: what a person answered for the whole column, by doubt
+    ways: Mapping[str, str] = field(default_factory=dict)
+    #: a column of marks (√): what a mark in it says
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +305,7 @@ class SheetReading:
     sentence: str = ""
     warnings: tuple[Finding, ...] = ()
     period: Period | None = None
+    questions: tuple[ColumnQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +382,13 @@ class Understood:
     ignored: tuple[IgnoredRow, ...]
     file_refusal: FileRefusal | None = None
     warnings: tuple[Finding, ...] = ()
+
+    def questions(self) -> tuple[ColumnQuestion, ...]:
+        """Questions for whole columns, of the sheets that are read or could be."""
+        asked = (SheetRole.LEDGER, SheetRole.REFUSED)
+        return tuple(
+            one for sheet in self.sheets if sheet.role in asked for one in sheet.questions
+        )
 
     def findings(self) -> tuple[Finding, ...]:
         """Every finding of the rows, in the order of the file."""

@@ -6,20 +6,22 @@ from dataclasses import dataclass, replace
 from zhaotuifu.kernel.sheets import Sheet, Workbook
 from zhaotuifu.ledger.rules import checks, staleness
 from zhaotuifu.ledger.rules.above import Above, read_above, sheet_context
+from zhaotuifu.ledger.rules.asking import ask_columns, ask_name
 from zhaotuifu.ledger.rules.bands import NOTE
 from zhaotuifu.ledger.rules.beside import without_table_beside
-from zhaotuifu.ledger.rules.columns import TIMED, Surroundings, read_columns
+from zhaotuifu.ledger.rules.columns import Surroundings, read_columns
 from zhaotuifu.ledger.rules.fields import LABELS, Field
 from zhaotuifu.ledger.rules.grid import Grid
+from zhaotuifu.ledger.rules.heads import likely_head
 from zhaotuifu.ledger.rules.headwords import key_of, meaning_of
 from zhaotuifu.ledger.rules.periods import cumulative_month, propose
+from zhaotuifu.ledger.rules.questions import NAMELESS, ColumnQuestion, column_key
 from zhaotuifu.ledger.rules.roles import role_without_head
 from zhaotuifu.ledger.rules.sentences import sentence_for
 from zhaotuifu.ledger.rules.tables import Block, TableRead, blocks_of, read_table
 from zhaotuifu.ledger.rules.text import squash
 from zhaotuifu.ledger.rules.totals import check_totals
 from zhaotuifu.ledger.rules.types import (
-    ColumnReading,
     FileRefusal,
     Finding,
     FindingClass,
@@ -60,6 +62,7 @@ class Task:
     mapping: Mapping[str, str]
     defaults: Mapping[str, str]
     is_1904: bool
+    given: Mapping[str, str]
 
 
 def understand(
@@ -71,13 +74,15 @@ def understand(
     mapping: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
     only_sheet: str | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> Understood:
     """读懂一份台账 — sheets with their roles, rows with values and findings, a period proposed.
 
     `mapping` (head path → field, or "" to ignore) is a person's word and wins over
     the synonyms; `defaults` (field → text) fill rows that say nothing; `only_sheet`
-    reads that sheet alone, hidden or not. Money is 万元, land 亩. A file without
-    any ledger comes back with `file_refusal`. Definition of right: README of the ledgers.
+    reads that sheet alone, hidden or not; `given` (answer key → answer) settles whole
+    columns. Money is 万元, land 亩. A file without any ledger comes back with `file_refusal`.
+    Definition of right: README of the ledgers.
     """
     task = Task(
         ZoneBook(zones),
@@ -86,6 +91,7 @@ def understand(
         {_key(head): target for head, target in (mapping or {}).items()},
         defaults or {},
         book.date_1904,
+        given or {},
     )
     reads = [_read_sheet(sheet, task) for sheet in book.sheets]
     reads = staleness.judge(reads, only_sheet)
@@ -133,10 +139,14 @@ def _file_refusal(reads: Sequence[SheetRead]) -> FileRefusal:
 def _read_sheet(sheet: Sheet, task: Task) -> SheetRead:
     grid = Grid(sheet)
     state = SheetState.VISIBLE if sheet.is_visible else SheetState.HIDDEN
-    blocks = blocks_of(grid, task.mapping) if sheet.rows else []
+    mapping = _with_name(grid, task)
+    blocks = blocks_of(grid, mapping) if sheet.rows else []
     if not blocks:
         role, problem = role_without_head(grid)
-        return _refused_sheet(grid, state, role, problem)
+        read = _refused_sheet(grid, state, role, problem)
+        likely = likely_head(grid) if problem is FindingClass.NO_HEADER_FOUND else None
+        return _with_columns(read, grid, Block(likely, grid.first_row, grid.last_row), task) if likely else read
+    task = replace(task, mapping=mapping)
     named = [block for block in blocks if block.head.name_columns]
     if not named:
         if _is_little(grid, blocks[0]):
@@ -150,11 +160,28 @@ def _read_sheet(sheet: Sheet, task: Task) -> SheetRead:
 def _nameless(grid: Grid, state: SheetState, block: Block, task: Task) -> SheetRead:
     """A table without names is refused, with its columns, so that a clerk can point one out."""
     read = _refused_sheet(grid, state, SheetRole.REFUSED, FindingClass.MISSING_MANDATORY_COLUMN)
+    return _with_columns(read, grid, block, task)
+
+
+def _with_columns(read: SheetRead, grid: Grid, block: Block, task: Task) -> SheetRead:
+    """A refused sheet with its columns and the question which of them is the name."""
     above = read_above(grid, block.first_row, block.head.rows[0] - 1)
-    around = Surroundings(task.zones, task.period, above.units, task.mapping)
+    around = Surroundings(task.zones, task.period, above.units, task.mapping, task.given)
     columns = read_columns(grid, block.head, around)
     table = TableReading(1, block.head.rows, columns, block.last_row)
-    return replace(read, reading=replace(read.reading, tables=(table,)))
+    question = ask_name(grid, columns, block.head.rows[0])
+    reading = replace(read.reading, tables=(table,), questions=(question,))
+    return replace(read, reading=reading)
+
+
+def _with_name(grid: Grid, task: Task) -> Mapping[str, str]:
+    """The mapping, with the name column a person pointed out on this sheet."""
+    prefix = column_key(grid.sheet.name, "", 0, "").partition("!")[0] + "!"
+    heads = [
+        answer for key, answer in task.given.items()
+        if key.startswith(prefix) and key.endswith(f"/{NAMELESS}")
+    ]
+    return {**task.mapping, **dict.fromkeys(heads, Field.NAME.value)} if heads else task.mapping
 
 
 def _is_little(grid: Grid, block: Block) -> bool:
@@ -196,25 +223,7 @@ def _read_ledger(grid: Grid, state: SheetState, blocks: list[Block], task: Task)
     proposed = propose(titles, grid.sheet.name, task.filename, heads)
     period = task.period or proposed
     context = sheet_context(above[0], grid.sheet.name, task.filename, task.zones)
-    tables: list[TableRead] = []
-    ignored: list[IgnoredRow] = []
-    warnings: list[Finding] = []
-    for whole, over in zip(blocks, above, strict=True):
-        block = replace(whole, head=without_table_beside(grid, whole.head))
-        if block.head is not whole.head:
-            warnings.append(_sheet_warning(grid, block.head.rows[0], FindingClass.SECOND_TABLE))
-        if not block.head.name_columns:
-            ignored += _not_read(grid, block)
-            warnings.append(_sheet_warning(grid, block.head.rows[0], FindingClass.SECOND_TABLE))
-            continue
-        units = _units(over, above[0], grid, block)
-        around = Surroundings(task.zones, period, units, task.mapping)
-        said = {**context, **sheet_context(over, "", "", task.zones)}
-        number = len(tables) + 1
-        tables.append(
-            read_table(grid, block, number, over, around, said, task.defaults, is_1904=task.is_1904)
-        )
-        warnings += check_totals(grid, tables[-1])
+    tables, ignored, warnings, questions = _tables(grid, blocks, above, context, period, task)
     warnings += _column_warnings(grid, tables, context, period, task)
     rows = tuple(row for table in tables for row in table.rows)
     reading = SheetReading(
@@ -227,9 +236,41 @@ def _read_ledger(grid: Grid, state: SheetState, blocks: list[Block], task: Task)
         sentence="" if rows else sentence_for(FindingClass.NO_ROWS),
         warnings=tuple(warnings),
         period=proposed,
+        questions=tuple(questions),
     )
     ignored += [one for table in tables for one in table.ignored]
     return SheetRead(reading, rows, tuple(sorted(ignored, key=lambda one: one.row)))
+
+
+def _tables(
+    grid: Grid, blocks: Sequence[Block], above: Sequence[Above], context: Mapping[str, str],
+    period: Period | None, task: Task,
+) -> tuple[list[TableRead], list[IgnoredRow], list[Finding], list[ColumnQuestion]]:
+    """Every table of a sheet that has names, and what is to be said of the others."""
+    tables: list[TableRead] = []
+    ignored: list[IgnoredRow] = []
+    warnings: list[Finding] = []
+    questions: list[ColumnQuestion] = []
+    for whole, over in zip(blocks, above, strict=True):
+        block = replace(whole, head=without_table_beside(grid, whole.head))
+        if block.head is not whole.head:
+            warnings.append(_sheet_warning(grid, block.head.rows[0], FindingClass.SECOND_TABLE))
+        if not block.head.name_columns:
+            ignored += _not_read(grid, block)
+            warnings.append(_sheet_warning(grid, block.head.rows[0], FindingClass.SECOND_TABLE))
+            continue
+        units = _units(over, above[0], grid, block)
+        around = Surroundings(task.zones, period, units, task.mapping, task.given)
+        said = {**context, **sheet_context(over, "", "", task.zones)}
+        number = len(tables) + 1
+        table = read_table(
+            grid, block, number, over, around, said, task.defaults, is_1904=task.is_1904
+        )
+        warnings += check_totals(grid, table)
+        waiting, asked = ask_columns(grid, table.reading, table.rows, task.given)
+        tables.append(replace(table, rows=waiting))
+        questions += asked
+    return tables, ignored, warnings, questions
 
 
 def _units(over: Above, first: Above, grid: Grid, block: Block) -> UnitsSaid:
@@ -287,25 +328,8 @@ def _column_warnings(
                     found.append(
                         _sheet_warning(grid, row, FindingClass.PERIOD_DIFFERS, raw=column.key)
                     )
-        found += _name_warnings(grid, row, table) + _unclear_cumulative(grid, row, columns)
+        found += _name_warnings(grid, row, table)
     return found
-
-
-def _unclear_cumulative(
-    grid: Grid, row: int, columns: Sequence[ColumnReading]
-) -> list[Finding]:
-    """累计完成, 完成投资 of which nothing tells the time: read as one of the two, and said so."""
-    said = [column for column in columns if column.field in TIMED]
-    if len(said) > 1:
-        return []  # each tells the other
-    return [
-        _sheet_warning(
-            grid, row, FindingClass.COLUMN_UNCLEAR, raw=column.key,
-            label=LABELS[Field(str(column.field))],
-        )
-        for column in said
-        if column.is_unsure and not column.is_mapped_by_person
-    ]
 
 
 def _name_warnings(grid: Grid, row: int, table: TableRead) -> list[Finding]:
