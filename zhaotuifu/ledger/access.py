@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from zhaotuifu.kernel.actor import Actor, Role
-from zhaotuifu.kernel.verdict import YES, Verdict, no
+from zhaotuifu.kernel.verdict import YES, Refused, Verdict, ensure, no
 from zhaotuifu.ledger.models import LedgerImport
 from zhaotuifu.ledger.states import ImportState
+from zhaotuifu.parties import queries as parties
 from zhaotuifu.parties.queries import ZoneLine
 
 #: who may open the pages of the ledger
@@ -66,6 +67,32 @@ def needs_phones(actor: Actor) -> bool:
     return actor.user_id is None or actor.holds(*SENDERS)
 
 
+def sender_who_may(by: Actor) -> Sender:
+    """能送的人 — raises `Refused` for who may not import, and for a post without a 板块."""
+    ensure(can_import(by))
+    sender = sender_of(by, parties.zones())
+    if not sender.has_all and not sender.zone_ids:
+        raise Refused(no("不能导入台账：您的岗位没有板块。请联系管理员核对岗位。"))
+    return sender
+
+
+def can_read(actor: Actor, ledger_import: LedgerImport) -> Verdict:
+    """能否读入 — a file that waits to be read, or could not be."""
+    allowed = can_import(actor)
+    if not allowed or ledger_import.state in (ImportState.RECEIVED, ImportState.REFUSED):
+        return allowed
+    return no(f"不能再读：这份台账{ImportState(ledger_import.state).label}。要再导一次，请重新上传。")
+
+
+def can_drop(actor: Actor, ledger_import: LedgerImport) -> Verdict:
+    """能否放弃 — while nothing is written yet."""
+    allowed = can_import(actor)
+    waiting = (ImportState.RECEIVED, ImportState.REFUSED, ImportState.PREVIEWED)
+    if not allowed or ledger_import.state in waiting:
+        return allowed
+    return no(f"不能放弃：这份台账{ImportState(ledger_import.state).label}。")
+
+
 def can_answer(actor: Actor, ledger_import: LedgerImport) -> Verdict:
     """能否答复 — while nothing is written yet."""
     allowed = can_import(actor)
@@ -84,7 +111,8 @@ def can_commit(actor: Actor, ledger_import: LedgerImport) -> Verdict:
         return allowed
     if ledger_import.state != ImportState.PREVIEWED:
         state = ImportState(ledger_import.state).label
-        return no(f"不能导入：这份台账{state}。要再导一次，请重新上传。")
+        hint = "请等它读完。" if ledger_import.state == ImportState.RECEIVED else "要再导一次，请重新上传。"
+        return no(f"不能导入：这份台账{state}。{hint}")
     if ledger_import.year is None or ledger_import.month is None:
         return no("不能导入：还不知道这份台账是哪个月的。请先选报告月份。")
     return YES

@@ -15,6 +15,7 @@ from zhaotuifu.ledger.access import Sender
 from zhaotuifu.ledger.rules import matching, stating
 from zhaotuifu.ledger.rules.fields import Field
 from zhaotuifu.ledger.rules.items import (
+    SKIP,
     AnswerTo,
     Item,
     ItemClass,
@@ -41,6 +42,7 @@ class Row:
     is_open: bool = True
     is_aside: bool = False  # part of a package that is imported otherwise
     is_new: bool = False  # a person said so
+    is_left_out: bool = False  # a person said so
 
     @property
     def project_id(self) -> int | None:
@@ -95,6 +97,7 @@ def _stated(row: RowReading, given: Mapping[str, str]) -> Row:
     if said.answered:
         row = replace(row, values={**row.values, **said.answered})
     found = Row(row, said, Place((), PlaceSource.UNKNOWN))
+    found.is_left_out = given.get(found.key(AnswerTo.ROW), "") == SKIP
     found.is_new = given.get(found.key(AnswerTo.PROJECT), "") == matching.NEW
     if stating.is_row_withheld(said.items):
         found.is_open = False

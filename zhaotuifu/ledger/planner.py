@@ -22,7 +22,7 @@ from zhaotuifu.ledger.rules.fields import Field
 from zhaotuifu.ledger.rules.items import AnswerTo, Item, ItemClass, ItemKind, Option
 from zhaotuifu.ledger.rules.matching import NEW
 from zhaotuifu.ledger.rules.placing import PlaceSource
-from zhaotuifu.ledger.rules.planning import NOBODY, Decided, Known, decide, withheld
+from zhaotuifu.ledger.rules.planning import NOBODY, Decided, Known, decide, left_out, withheld
 from zhaotuifu.ledger.rules.showing import shown
 from zhaotuifu.ledger.rules.stating import label
 from zhaotuifu.ledger.rules.types import FindingClass, Scope, Understood, Zone
@@ -87,8 +87,9 @@ def _settle_packages(rows: Sequence[Row], given: Mapping[str, str]) -> None:
     parents = {(row.row.sheet, row.row.row): row for row in rows}
     for place, parts in children.items():
         parent = parents.get(place)
-        if parent is not None and parent.is_open:
-            _settle_package(parent, [part for part in parts if part.is_open], given)
+        if parent is not None and parent.is_open and not parent.is_left_out:
+            wanted = [part for part in parts if part.is_open and not part.is_left_out]
+            _settle_package(parent, wanted, given)
 
 
 def _settle_package(parent: Row, parts: Sequence[Row], given: Mapping[str, str]) -> None:
@@ -127,6 +128,8 @@ def _decide(rows: Sequence[Row], when: Period) -> list[Decided]:
 def _decide_row(
     row: Row, index: int, seen: _Seen, known: Mapping[int, Known], when: Period
 ) -> Decided:
+    if row.is_left_out:
+        return left_out(row.row, row.project_id)
     if not row.is_open:
         return _unwritten(row)
     first = seen.first(row)

@@ -26,6 +26,7 @@ class Outcome(models.TextChoices):
     UNCHANGED = "unchanged", "不变"
     QUESTIONED = "questioned", "待认"
     REFUSED = "refused", "拒收"
+    LEFT_OUT = "left_out", "不导"
 
 
 class LedgerWork(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhaotuifu.evidence import actions as evidence
-from zhaotuifu.kernel import audit
+from zhaotuifu.kernel import audit, work
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
 from zhaotuifu.ledger import access, library, planner, reading, summing
@@ -24,9 +24,14 @@ from zhaotuifu.ledger.states import ImportState
 from zhaotuifu.parties import queries as parties
 from zhaotuifu.parties.queries import ZoneLine
 
+Tell = Callable[..., None]
 CHUNK = 500
 PARTS = ("mapping", "defaults", "given")
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
+def silent(phase: str, done: int = 0, total: int = 0) -> None:
+    """没人听 — who calls an action without a page beside it hears no progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +90,15 @@ def send(
     `answers` may hold period ("2025-03"), sheet, mapping, defaults and given (see the preview's
     keys). Raises `Refused` for who may not, `FileRefused` for a file that cannot be opened.
     """
-    ensure(access.can_import(by))
-    sender = access.sender_of(by, parties.zones())
-    if not sender.has_all and not sender.zone_ids:
-        raise Refused(no("不能导入台账：您的岗位没有板块。请联系管理员核对岗位。"))
+    sender = access.sender_who_may(by)
     ledger_import = LedgerImport(
         sender_id=sender.organisation_id, zone_ids=sorted(sender.zone_ids),
-        answers=_checked(answers or {}), created_at=at, created_by_id=by.user_id,
+        answers=checked(answers or {}), created_at=at, created_by_id=by.user_id,
     )
     preview = compare(ledger_import, read_again(ledger_import, data, name), at=at)
     with transaction.atomic():
         ledger_import.file = evidence.store(data=data, name=name, by=by, at=at)
-        _keep(ledger_import, preview, at)
+        keep_preview(ledger_import, preview, at)
         audit.record(
             by=by, at=at, action="送台账", object_kind="ledger_import",
             object_id=ledger_import.pk, object_name=ledger_import.file.name,
@@ -106,38 +108,43 @@ def send(
 
 
 def answer(
-    *, ledger_import: LedgerImport, answers: Mapping[str, Any], by: Actor, at: datetime
+    *, ledger_import: LedgerImport, answers: Mapping[str, Any], by: Actor, at: datetime,
+    tell: Tell = silent,
 ) -> LedgerImport:
     """答复 — a period, columns mapped, a fixed 板块, questions answered; then compared anew.
 
     An empty text takes an answer back. Raises `Refused` when the import is past that, `Conflict`
     when somebody else answered meanwhile.
     """
-    checked = _checked(answers)
     merged = dict(ledger_import.answers)
-    for name, value in checked.items():
+    for name, value in checked(answers).items():
         if name in PARTS:
             merged[name] = _merged(merged.get(name, {}), value, name)
         else:
             merged[name] = value
-    return _look(ledger_import, merged, by, at)
+    return _look(ledger_import, merged, by, at, tell)
 
 
-def look_again(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImport:
+def look_again(
+    *, ledger_import: LedgerImport, by: Actor, at: datetime, tell: Tell = silent
+) -> LedgerImport:
     """重新比对 — the library changed since the preview."""
-    return _look(ledger_import, ledger_import.answers, by, at)
+    return _look(ledger_import, ledger_import.answers, by, at, tell)
 
 
 @uninterrupted()
 def _look(
-    ledger_import: LedgerImport, answers: dict[str, Any], by: Actor, at: datetime
+    ledger_import: LedgerImport, answers: dict[str, Any], by: Actor, at: datetime, tell: Tell
 ) -> LedgerImport:
     ensure(access.can_answer(by, ledger_import))
+    tell("读文件、认表头")
     before, ledger_import.answers = ledger_import.answers, answers
     try:
         data = evidence.content(ledger_import.file)
         understood = read_again(ledger_import, data, ledger_import.file.name)
+        tell("与库里的项目比对", 0, len(understood.rows))
         preview = compare(ledger_import, understood, at=at)
+        tell("保存逐行结果", 0, len(understood.rows))
     finally:
         ledger_import.answers = before
     with transaction.atomic():
@@ -149,7 +156,7 @@ def _look(
         if locked.answers != before:
             raise Conflict("已有别人答复了几处。请刷新看看，再答复其余的。")
         locked.answers = answers
-        _keep(locked, preview, at)
+        keep_preview(locked, preview, at)
     return locked
 
 
@@ -157,9 +164,12 @@ def _look(
 def drop(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> None:
     """放弃 — the file stays kept, nothing of it is written."""
     at = audit.take_turn(at)
-    ensure(access.can_answer(by, ledger_import))
+    about = ("ledger_import", ledger_import.pk)
+    ensure(access.can_drop(by, ledger_import))
+    if work.active(about):
+        raise Conflict("这份台账正在办，现在不能放弃。请等它办完，或先让它停下。")
     done = LedgerImport.objects.filter(
-        pk=ledger_import.pk, state=ImportState.PREVIEWED
+        pk=ledger_import.pk, state=ledger_import.state
     ).update(state=ImportState.DROPPED)
     if not done:
         raise Conflict()
@@ -174,8 +184,8 @@ def _merged(old: Mapping[str, str], new: Mapping[str, str], part: str) -> dict[s
     return merged if part == "mapping" else {key: text for key, text in merged.items() if text}
 
 
-def _checked(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Only known parts, only texts; raises `Refused` naming what is wrong."""
+def checked(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """核对过的答复 — only known parts, only texts; raises `Refused` naming what is wrong."""
     found: dict[str, Any] = {}
     for name, value in answers.items():
         if name in PARTS:
@@ -205,8 +215,8 @@ def _text(value: object) -> str:
     return text
 
 
-def _keep(ledger_import: LedgerImport, preview: Preview, at: datetime) -> None:
-    """The preview stored: summary and rows, in place of those before."""
+def keep_preview(ledger_import: LedgerImport, preview: Preview, at: datetime) -> None:
+    """存预览 — the preview stored: summary and rows, in place of those before."""
     period = preview.understood.period
     ledger_import.year = period.year if period else None
     ledger_import.month = period.month if period else None

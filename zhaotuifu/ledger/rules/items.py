@@ -42,6 +42,7 @@ class ItemClass(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     CANNOT_CLEAR = "cannot_clear"
     WITHDRAWN = "withdrawn"
+    LEFT_OUT = "left_out"
 
 
 class AnswerTo(StrEnum):
@@ -51,6 +52,11 @@ class AnswerTo(StrEnum):
     PROJECT = "projects"
     ZONE = "zones"
     PACKAGE = "packages"
+    ROW = "rows"
+
+
+#: the answer that leaves a whole row out
+SKIP = "skip"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from zhaotuifu.ledger.rules.comparing import Difference
 from zhaotuifu.ledger.rules.fields import Field
 from zhaotuifu.ledger.rules.items import Item, ItemClass, ItemKind
 from zhaotuifu.ledger.rules.months import Settled
-from zhaotuifu.ledger.rules.types import RowReading
+from zhaotuifu.ledger.rules.types import RowReading, Scope
 from zhaotuifu.ledger.states import Outcome
 
 MONTH, CUMULATIVE = comparing.MONTH_FIELDS
@@ -75,7 +75,14 @@ class Decided:
             return 1
         if self.has_question or self.has_refusal:
             return 2
-        return {Outcome.CHANGED: 3, Outcome.CREATED: 4, Outcome.UNCHANGED: 5}[self.outcome]
+        places = {Outcome.CHANGED: 3, Outcome.CREATED: 4, Outcome.UNCHANGED: 5, Outcome.LEFT_OUT: 6}
+        return places[self.outcome]
+
+
+def left_out(row: RowReading, project_id: int | None) -> Decided:
+    """不导的行 — a person said so; its questions and refusals no longer matter."""
+    note = Item(ItemKind.NOTE, ItemClass.LEFT_OUT, "按您的意思，这一行不导。", scope=Scope.ROW)
+    return Decided(row, Outcome.LEFT_OUT, (note,), project_id=project_id)
 
 
 def withheld(row: RowReading, items: Sequence[Item]) -> Decided:

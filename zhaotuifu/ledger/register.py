@@ -1,0 +1,87 @@
+"""导入登记 — what was sent, newest first; and whether the same file was sent before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.pages import Page
+from zhaotuifu.ledger.models import LedgerImport
+from zhaotuifu.ledger.states import ImportState
+
+IMPORTS_SHOWN = 20
+STATE_LOOK = {
+    ImportState.RECEIVED: "go", ImportState.REFUSED: "stop", ImportState.PREVIEWED: "go",
+    ImportState.COMMITTED: "done", ImportState.UNDONE: "", ImportState.DROPPED: "",
+}
+#: sent, and neither written nor given up
+WAITING = (ImportState.RECEIVED, ImportState.PREVIEWED)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """一次导入 — as the register lists it."""
+
+    id: int
+    file_name: str
+    sender: str
+    period: str
+    state_label: str
+    state_look: str
+    counts: Mapping[str, int]
+    open: int | None  # rows that wait for an answer or were refused
+    refusal: str
+    created_at: datetime
+    created_by: str
+    committed_at: datetime | None
+
+
+def register(actor: Actor, number: int) -> Page[ImportLine]:
+    """导入登记 — newest first; two SQL statements."""
+    found = LedgerImport.objects.visible_to(actor)
+    start = (number - 1) * IMPORTS_SHOWN
+    rows = found.select_related("file", "sender", "created_by").order_by("-id")
+    return Page(
+        [import_line(row) for row in rows[start : start + IMPORTS_SHOWN]], number,
+        IMPORTS_SHOWN, found.count(),
+    )
+
+
+def import_line(row: LedgerImport) -> ImportLine:
+    """一行登记 — of an import with its file, sender and people at hand."""
+    refusal = row.summary.get("refusal")
+    counts = row.summary.get("counts", {})
+    waiting = counts["questions"] + counts["refusals"] if "questions" in counts else None
+    return ImportLine(
+        row.pk, row.file.name, row.sender.name if row.sender else "系统", period_text(row),
+        ImportState(row.state).label, STATE_LOOK[ImportState(row.state)],
+        counts, waiting, refusal["sentence"] if refusal else "", row.created_at,
+        row.created_by.name if row.created_by else "系统", row.committed_at,
+    )
+
+
+def period_text(row: LedgerImport) -> str:
+    """报告期 — 2025年3月, 2025年, or nothing."""
+    if row.year is None:
+        return ""
+    return f"{row.year}年{row.month}月" if row.month else f"{row.year}年"
+
+
+def waiting_twin(sha256: str, sender_id: int | None) -> LedgerImport | None:
+    """同一份还在等的 — of the same sender, not yet imported and not given up; one SQL statement."""
+    rows = LedgerImport.objects.filter(
+        file__sha256=sha256, sender_id=sender_id, state__in=WAITING
+    ).select_related("file", "created_by")
+    return rows.order_by("-id").first()
+
+
+def imported_twin(row: LedgerImport, actor: Actor) -> ImportLine | None:
+    """同一份已导入的 — the latest other import of the very same bytes that stands; one SQL statement."""
+    rows = LedgerImport.objects.visible_to(actor).filter(
+        file__sha256=row.file.sha256, state=ImportState.COMMITTED
+    )
+    found = rows.exclude(pk=row.pk).select_related("file", "sender", "created_by", "committed_by")
+    twin = found.order_by("-committed_at", "-id").first()
+    return import_line(twin) if twin else None
