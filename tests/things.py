@@ -12,7 +12,9 @@ from zhaotuifu.ledger.models import LedgerImport
 from zhaotuifu.progress.actions import record_progress
 from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.projects.actions import Statement, state_projects
-from zhaotuifu.projects.states import ConstructionKind, Level
+from zhaotuifu.projects.actions_bulk import edit_in_bulk
+from zhaotuifu.projects.bulk import Order, preview
+from zhaotuifu.projects.states import BulkField, ConstructionKind, Level
 from zhaotuifu.reports import actions as reports
 
 YEAR = 2025
@@ -86,6 +88,15 @@ def sent_with_questions(*, by: Actor, at: datetime) -> LedgerImport:
     )
 
 
+def bulk_edited(project_id: int, *, by: Actor, at: datetime) -> int:
+    """一次批量修改 — of one project's 挂钩领导."""
+    order = Order((project_id,), BulkField.LEADER, "区长", YEAR)
+    edit = edit_in_bulk(
+        order=order, reason="分工调整", chosen_by="选了 1 个", seen=preview(order, by).digest, by=by, at=at
+    )
+    return edit.pk
+
+
 def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object]:
     """样样有 — of 砚湖镇, whose clerk `clerk` is: the numbers by which the route table calls them."""
     project_id = project(NAME, "砚湖镇", at=at, code=CODE, months=("100", "100", "100"))
@@ -100,6 +111,7 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
         "indicator": "completion_rate",
         "project": project_id,
         "thin_project": project_id,
+        "bulk_edit": bulk_edited(project_id, by=clerk, at=at),
         "previewed": previewed.pk,
         "committed": committed.pk,
         "issued": issued.pk,

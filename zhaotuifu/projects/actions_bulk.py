@@ -94,7 +94,7 @@ def undo_bulk_edit(*, edit: BulkEdit, by: Actor, at: datetime) -> BulkEdit:
     ensure(can_bulk_edit(by, BulkField(locked.field)))
     if locked.undone_at is not None:
         raise Conflict("这次批量修改已经撤回。请刷新看看是谁办的。")
-    ensure(bulk.nothing_newer(locked))
+    ensure(bulk.can_undo(locked))
     locked.undone_at, locked.undone_by_id = at, by.user_id
     locked.save(update_fields=["undone_at", "undone_by"])
     actions.undo_batch(batch=locked.batch, years=_years(locked), by=by, at=at)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import YES, Verdict, no
@@ -234,25 +234,36 @@ def shown(name: str, value: Any, zones: Mapping[int, str]) -> str:
     return value or DASH
 
 
+def can_undo(edit: BulkEdit) -> Verdict:
+    """能否撤回 — as the action asks it, so that the button says the reason before it is pressed."""
+    if edit.undone_at is not None:
+        return no("这次批量修改已经撤回，没有可撤的。")
+    return nothing_newer(edit)
+
+
 def nothing_newer(edit: BulkEdit) -> Verdict:
-    """没有后续 — nothing of the same kind was said since of the projects; one SQL statement or two.
+    """没有后续 — nothing of the same kind was said since of the projects; one SQL statement.
 
     A later profile restates the whole of it, so it stands on what this act wrote.
     """
     model = fact_of(edit.field)
     ours = model._default_manager.filter(batch=edit.batch)
+    # What an undo brought back counts as stated when it first was.
+    is_newer = Q(first_recorded_at__gt=edit.edited_at) | Q(
+        first_recorded_at__isnull=True, recorded_at__gt=edit.edited_at
+    )
     newer = (
-        model._default_manager.known().filter(recorded_at__gt=edit.edited_at)
-        .exclude(batch=edit.batch).filter(project__in=ours.values("project_id"))
+        model._default_manager.known().filter(is_newer).exclude(batch=edit.batch)
+        .filter(project__in=ours.values("project_id"))
     )
     if edit.field in LISTED:
         newer = newer.filter(year=edit.year)
     names = list(
-        newer.order_by("project_id").values_list("project__name", flat=True).distinct()[: 4]
+        newer.order_by("project_id").values_list("project__name", flat=True).distinct()[:4]
     )
-    if not names and not ours.filter(superseded_at__isnull=False).exists():
+    if not names:
         return YES
-    said = "、".join(f"“{name}”" for name in names[:3]) or "其中的项目"
+    said = "、".join(f"“{name}”" for name in names[:3])
     more = "等项目" if len(names) > 3 else ""
     what = model._meta.verbose_name
     return no(f"不能撤回：之后{said}{more}的{what}又改过。请在项目页逐个改，或再批量改一次改回来。")

@@ -23,9 +23,10 @@ from zhaotuifu.kernel.verdict import ensure
 from zhaotuifu.parties.access import ActedRequest, signed_in
 from zhaotuifu.parties.queries import zones
 from zhaotuifu.progress.access import can_report
-from zhaotuifu.projects.access import can_change_standing, can_create, can_edit
+from zhaotuifu.projects.access import can_bulk_edit, can_change_standing, can_create, can_edit
+from zhaotuifu.projects.bulk import MOST, can_take
 from zhaotuifu.projects.queries import find
-from zhaotuifu.projects.states import STANDING_LABELS, STANDING_MOVES, Standing
+from zhaotuifu.projects.states import STANDING_LABELS, STANDING_MOVES, BulkField, Standing
 from zhaotuifu.supervision.queries import month_end
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,9 +58,18 @@ def project_list(request: ActedRequest) -> HttpResponse:
             "empty_text": f"条件是“{asking.in_words(chips)}”。", "empty_title": f"{ask.year}年还没有项目",
             "schedule": schedule_pct(ask.month),
             "as_of": _as_of(ask), "can_create": can_create(request.actor),
-            "clear_url": f"?year={ask.year}", "export_query": ask.address(),
+            "clear_url": f"?year={ask.year}", "export_query": ask.address(), **_bulk(request, ask, found),
         },
     )
+
+
+def _bulk(request: ActedRequest, ask: Asking, found: lists.ProjectList) -> dict[str, object]:
+    """The bar below the list, for those who may change projects."""
+    return {
+        "can_bulk": can_bulk_edit(request.actor), "can_whole": can_take(found.totals.count),
+        "most": MOST, "kept": [("year", str(ask.year)), *ask.params().items()],
+        "bulk_fields": [field for field in BulkField if can_bulk_edit(request.actor, field)],
+    }
 
 
 @signed_in()

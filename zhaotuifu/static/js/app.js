@@ -73,26 +73,37 @@
     showColumns(picker);
   }
 
-  /* ── 批量条：几个、合计多少 ── */
+  /* ── 批量条：几个、合计多少；勾了“全部”，逐个勾的就不算数 ── */
   function countBulk(bar) {
     var table = document.getElementById(bar.dataset.bulk);
     if (!table) { return; }
     var rows = all("input[data-row]", table);
     var chosen = rows.filter(function (box) { return box.checked; });
+    var whole = bar.querySelector("input[data-whole]");
+    var isWhole = Boolean(whole && whole.checked);
     var sum = chosen.reduce(function (total, box) { return total + Number(box.dataset.sum || 0); }, 0);
-    each(rows, function (box) { box.closest("tr").classList.toggle("on", box.checked); });
+    each(rows, function (box) { box.closest("tr").classList.toggle("on", box.checked || isWhole); });
     each(all("input[data-all]", table), function (box) {
       box.checked = rows.length > 0 && chosen.length === rows.length;
       box.indeterminate = chosen.length > 0 && chosen.length < rows.length;
     });
     var place = bar.querySelector("[data-bulk-text]");
-    place.textContent = place.dataset.bulkText.replace("{n}", chosen.length.toLocaleString("en-US"))
+    place.textContent = isWhole ? place.dataset.bulkWholeText : place.dataset.bulkText
+      .replace("{n}", chosen.length.toLocaleString("en-US"))
       .replace("{sum}", sum.toLocaleString("en-US", { maximumFractionDigits: 2 }));
-    bar.hidden = chosen.length === 0;
+    each(all("[data-live]", bar).concat(all("[data-live]", table)), function (part) { part.hidden = false; });
+    bar.classList.add("live");
+    bar.hidden = chosen.length === 0 && !isWhole;
   }
   function tickAll(table, isOn) {
     each(all("input[data-row]", table), function (box) { box.checked = isOn; });
     countBulks();
+  }
+  function clearBulk(bar) {
+    var table = document.getElementById(bar.dataset.bulk);
+    each(all("input[data-whole]", bar), function (box) { box.checked = false; });
+    tickAll(table, false);
+    table.querySelector("input[data-all]").focus();
   }
   function countBulks() { each(all("[data-bulk]"), countBulk); }
 
@@ -144,7 +155,7 @@
       setDensity(hit.parentElement, hit.value);
       kept.set("density", hit.value);
     }
-    if ((hit = at("[data-bulk-clear]"))) { tickAll(document.getElementById(hit.closest("[data-bulk]").dataset.bulk), false); }
+    if ((hit = at("[data-bulk-clear]"))) { clearBulk(hit.closest("[data-bulk]")); }
     if ((hit = at("[data-sure]"))) { event.preventDefault(); openSure(hit.dataset.sure, hit); }
     if ((hit = at("[data-sure-close]"))) { closeSure(hit.closest("dialog")); }
     if ((hit = at("[data-toast-close]"))) { hit.closest(".toasty").remove(); }
@@ -165,7 +176,7 @@
       kept.set("columns:" + picker.dataset.columns, showColumns(picker).join(" "));
     }
     if (box.matches("input[data-all]")) { tickAll(box.closest("table"), box.checked); }
-    if (box.matches("input[data-row]")) { countBulks(); }
+    if (box.matches("input[data-row], input[data-whole]")) { countBulks(); }
     if (box.matches("[data-autosend]")) { box.form.requestSubmit ? box.form.requestSubmit() : box.form.submit(); }
   }
   function onKey(event) {
