@@ -77,14 +77,6 @@ def test_every_foreign_spreadsheet_gives_cells_or_a_refusal_within_ten_seconds()
             assert refused.sentence
             outcomes[refused.kind.value] += 1
         assert time.monotonic() - began < 10, path.name
-    assert outcomes["read"] > 100
-    assert outcomes["unsupported"] > 50
+    assert outcomes["read"] > 200
     assert outcomes["encrypted"] >= 2
     assert outcomes["entity_bomb"] >= 1
-
-
-@pytest.mark.foreign
-def test_xlsb_and_ods_say_save_as_xlsx() -> None:
-    for path in (SHARED / "spreadsheets").rglob("*.ods"):
-        with pytest.raises(SheetRefused, match="请另存为 xlsx"):
-            read_workbook(path.read_bytes(), path.name)

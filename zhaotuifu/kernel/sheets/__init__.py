@@ -1,4 +1,4 @@
-"""表格读取 — spreadsheets from outside (xlsx, xls, csv) as plain cells.
+"""表格读取 — spreadsheets from outside (xlsx, xls, xlsb, ods, csv) as plain cells.
 
 Files are hostile until read: they are parsed in a child process with limits of
 memory, time and unpacked size. `read_workbook` answers with a `Workbook` or

@@ -5,19 +5,18 @@ The parts are searched with regular expressions, not parsed: no entity is ever
 expanded, and a 10,000-row sheet costs a few hundredths of a second.
 """
 
-import io
 import re
-import zipfile
 from html import unescape
 from typing import Any
 
-from zhaotuifu.kernel.sheets.types import RefusalKind, SheetRefused
+from zhaotuifu.kernel.sheets.archives import Archive
+from zhaotuifu.kernel.sheets.number_formats import MONTH_FORMATS, is_telling
 
-PART_LIMIT = 300 * 1024 * 1024
+MAX_UNPACKED = 400 * 1024 * 1024
 SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
 ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
-DATE_1904 = re.compile(rb'date1904\s*=\s*"(?:1|true)"')
+DATE_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)[\"']")
 HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*?\bhidden\s*=\s*[\"'](?:1|true)[\"'][^>]*)>")
 COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*?\bhidden\s*=\s*[\"'](?:1|true)[\"'][^>]*?)/?>")
 FORMULA_CELL = re.compile(
@@ -28,22 +27,44 @@ PICTURES = re.compile(rb"<(?:\w+:)?(?:drawing|picture)\s")
 NUMBER_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*?)/?>")
 CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
 STYLE = re.compile(rb"<(?:\w+:)?xf\s([^>]*?)/?>")
-#: formats worth telling: a unit of money or land, or a date that shows no day
-TELLING = re.compile(r"亿|万|元|亩|㎡|平方米|公顷")
 REFERENCE = re.compile(r"([A-Z]+)(\d+)")
-#: built-in formats that show a month without a day
-MONTH_FORMATS = {17: "mmm-yy", 57: 'yyyy"年"m"月"', 55: 'yyyy"年"m"月"'}
 
 
 def describe(data: bytes) -> dict[str, Any]:
     """{date_1904, sheets: {name: details}}; raises SheetRefused(corrupt) on a broken archive."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _describe(archive)
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
-        raise SheetRefused(RefusalKind.CORRUPT) from None
-    except zipfile.zlib.error:  # type: ignore[attr-defined]
-        raise SheetRefused(RefusalKind.CORRUPT) from None
+    archive = Archive(data, MAX_UNPACKED)
+    place = next((name for name in archive.parts if name.endswith("workbook.xml")), "")
+    workbook = archive.read(place)
+    targets = relations(archive, place)
+    styles = _telling_styles(archive.read(f"{place.rpartition('/')[0]}/styles.xml"))
+    sheets = {}
+    for raw in SHEET_TAG.findall(workbook):
+        about = attributes(raw)
+        xml = archive.read(targets.get(about.get("id", ""), ""))
+        if xml:
+            sheets[about.get("name", "")] = _sheet(xml, styles)
+    return {
+        "date_1904": bool(DATE_1904.search(workbook)),
+        "sheets": sheets,
+        "has_macros": has_macros(archive),
+    }
+
+
+def has_macros(archive: Archive) -> bool:
+    """The parts of a program; nothing here runs them."""
+    return any(name.endswith("vbaproject.bin") for name in archive.parts)
+
+
+def relations(archive: Archive, place: str) -> dict[str, str]:
+    """What a part refers to: identifier → name of the part."""
+    folder, _, own = place.rpartition("/")
+    found = {}
+    for raw in RELATION.findall(archive.read(f"{folder}/_rels/{own}.rels")):
+        about = attributes(raw)
+        target = about.get("Target", "").replace("\\", "/")
+        path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
+        found[about.get("Id", "")] = path
+    return found
 
 
 def attributes(raw: bytes) -> dict[str, str]:
@@ -62,55 +83,13 @@ def column_number(letters: str) -> int:
     return number
 
 
-def _describe(archive: zipfile.ZipFile) -> dict[str, Any]:
-    parts = {
-        info.filename.replace("\\", "/").lstrip("/").lower(): info for info in archive.infolist()
-    }
-    workbook_name = next(name for name in parts if name.endswith("workbook.xml"))
-    folder = workbook_name.rpartition("/")[0]
-    workbook = _part(archive, parts, workbook_name)
-    relations = _relations(_part(archive, parts, f"{folder}/_rels/workbook.xml.rels"), folder)
-    styles = _telling_styles(_part(archive, parts, f"{folder}/styles.xml"))
-    sheets = {}
-    for raw in SHEET_TAG.findall(workbook):
-        about = attributes(raw)
-        target = relations.get(about.get("id", ""), "")
-        xml = _part(archive, parts, target.lower())
-        if xml:
-            sheets[about.get("name", "")] = _sheet(xml, styles)
-    return {"date_1904": bool(DATE_1904.search(workbook)), "sheets": sheets}
-
-
-def _part(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], name: str) -> bytes:
-    info = parts.get(name)
-    if info is None:
-        return b""
-    with archive.open(info) as part:
-        content = part.read(PART_LIMIT + 1)
-    if len(content) > PART_LIMIT:
-        raise SheetRefused(RefusalKind.TOO_LARGE)
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        content = content.decode("utf-16", "replace").encode()
-    return content
-
-
-def _relations(xml: bytes, folder: str) -> dict[str, str]:
-    found = {}
-    for raw in RELATION.findall(xml):
-        about = attributes(raw)
-        target = about.get("Target", "").replace("\\", "/")
-        path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
-        found[about.get("Id", "")] = path
-    return found
-
-
 def _telling_styles(xml: bytes) -> dict[int, str]:
     """Index of a cell style → its number format, for the formats that mean something."""
     formats = dict(MONTH_FORMATS)
     for raw in NUMBER_FORMAT.findall(xml):
         about = attributes(raw)
         code = about.get("formatCode", "")
-        if about.get("numFmtId", "").isdigit() and (TELLING.search(code) or shows_no_day(code)):
+        if about.get("numFmtId", "").isdigit() and is_telling(code):
             formats[int(about["numFmtId"])] = code
     block = CELL_STYLES.search(xml)
     found = {}
@@ -119,12 +98,6 @@ def _telling_styles(xml: bytes) -> dict[int, str]:
         if number.isdigit() and int(number) in formats:
             found[index] = formats[int(number)]
     return found
-
-
-def shows_no_day(code: str) -> bool:
-    """A date format with year and month but no day (yyyy"年"m"月", yyyy.mm)."""
-    bare = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|\\.", "", code.lower())
-    return "yy" in bare and "m" in bare and "d" not in bare and "h" not in bare
 
 
 def _sheet(xml: bytes, styles: dict[int, str]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def read_workbook(
     timeout_seconds: float = 10,
     memory_mib: int = MEMORY_MIB,
 ) -> Workbook:
-    """读取工作簿 — the cells of an xlsx, xls or csv file, read in a child process.
+    """读取工作簿 — the cells of a spreadsheet file, read in a child process.
 
     The format is told from the bytes; a name that says otherwise is a warning.
     Raises SheetRefused (encrypted, corrupt, not_a_spreadsheet, unsupported,

@@ -1,7 +1,10 @@
-"""电子表读取 — xlsx and xls: cells by calamine, the rest (hidden, merged, empty formulas) beside it."""
+"""电子表读取 — xlsx, xls, xlsb and ods: cells by calamine, beside them what it does not tell (hidden,
+merged, formulas without value, number formats)."""
 
 import io
-from datetime import date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
 from math import isfinite
 from typing import Any
 
@@ -13,34 +16,64 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from zhaotuifu.kernel.sheets import biff, formats, ooxml
+from zhaotuifu.kernel.sheets import biff, formats, ooxml, opendocument, xlsb
 from zhaotuifu.kernel.sheets.types import RefusalKind, SheetRefused
 
 MAX_CELLS = 4_000_000
+MIDNIGHT = time()
+
+
+DETAILS = {
+    formats.XLSX: ooxml.describe,
+    formats.XLS: biff.describe,
+    formats.XLSB: xlsb.describe,
+    formats.ODS: opendocument.describe,
+}
 
 
 def read(data: bytes, found: str) -> dict[str, Any]:
-    """All worksheets of an xlsx or xls file, in order; chart sheets are left out."""
-    details = biff.describe(data) if found == formats.XLS else ooxml.describe(data)
-    try:
+    """All worksheets of a workbook, in order; chart and macro sheets are left out."""
+    details = DETAILS[found](data)
+    if found == formats.ODS:
+        data = opendocument.with_kind(data)
+    with refusing_panic():
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         metadata = book.sheets_metadata
-    except PasswordError:
-        raise SheetRefused(RefusalKind.ENCRYPTED) from None
-    except CalamineError:
-        raise SheetRefused(RefusalKind.CORRUPT) from None
     sheets = []
     left = MAX_CELLS
     for index, about in enumerate(metadata):
         if about.typ is not SheetTypeEnum.WorkSheet:
             continue
-        sheet, used = _read_sheet(book, index, left)
+        with refusing_panic():
+            sheet, used = _read_sheet(book, index, left)
         left -= used
         sheet["name"] = about.name
         sheet["visible"] = about.visible is SheetVisibleEnum.Visible
         sheet.update(_details_of(details, index, about.name))
         sheets.append(sheet)
-    return {"format": found, "sheets": sheets, "date_1904": details["date_1904"]}
+    return {
+        "format": found,
+        "sheets": sheets,
+        "date_1904": details["date_1904"],
+        "warnings": ["macros"] if details["has_macros"] else [],
+    }
+
+
+@contextmanager
+def refusing_panic() -> Iterator[None]:
+    """Errors of the reader, and its panics (which are no Exception): the file is at fault."""
+    try:
+        yield
+    except (SheetRefused, MemoryError):
+        raise
+    except PasswordError:
+        raise SheetRefused(RefusalKind.ENCRYPTED) from None
+    except (CalamineError, OverflowError, ValueError, OSError):
+        raise SheetRefused(RefusalKind.CORRUPT) from None
+    except BaseException as panic:
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise SheetRefused(RefusalKind.CORRUPT) from None
 
 
 def _details_of(details: dict[str, Any], index: int, name: str) -> dict[str, Any]:
@@ -51,14 +84,11 @@ def _details_of(details: dict[str, Any], index: int, name: str) -> dict[str, Any
 
 
 def _read_sheet(book: CalamineWorkbook, index: int, left: int) -> tuple[dict[str, Any], int]:
-    try:
-        sheet = book.get_sheet_by_index(index)
-    except CalamineError:
-        raise SheetRefused(RefusalKind.CORRUPT) from None
+    sheet = book.get_sheet_by_index(index)
     if sheet.start is None:
         return {"first_row": 1, "rows": [], "merged": _merged(sheet)}, 0
     if sheet.height * sheet.width > left:
-        raise SheetRefused(RefusalKind.TOO_LARGE)
+        raise SheetRefused(RefusalKind.TOO_LARGE, _too_far(sheet))
     padding: list[Any] = [None] * sheet.start[1]
     rows = []
     for raw in sheet.to_python(skip_empty_area=True):
@@ -72,6 +102,20 @@ def _read_sheet(book: CalamineWorkbook, index: int, left: int) -> tuple[dict[str
     return answer, sheet.height * sheet.width
 
 
+def _too_far(sheet: Any) -> str:
+    """Says where the content ends: the clerk looks for a stray cell there."""
+    row, column = sheet.end
+    letters = ""
+    column += 1
+    while column:
+        column, digit = divmod(column - 1, 26)
+        letters = chr(65 + digit) + letters
+    return (
+        f"工作表“{sheet.name[:31]}”太大，最后一格在 {letters} 列第 {row + 1} 行。"
+        "请删去多余的行列，或拆成几个文件再上传。"
+    )
+
+
 def _plain(value: Any) -> Any:
     """A whole float becomes an int as people see it; times and spans become text."""
     kind = type(value)
@@ -81,6 +125,8 @@ def _plain(value: Any) -> Any:
         if not isfinite(value):
             return str(value)
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    if kind is datetime and value.time() == MIDNIGHT:
+        return value.date()  # an ods writes days as moments
     if isinstance(value, datetime | date):
         return value
     return str(value)

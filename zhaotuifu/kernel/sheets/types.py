@@ -22,9 +22,11 @@ class RefusalKind(StrEnum):
 
 
 SENTENCES = {
-    RefusalKind.ENCRYPTED: "文件设了打开密码。请在 Excel 中打开，去掉密码后另存，再上传。",
+    RefusalKind.ENCRYPTED: (
+        "文件加了密。请在 Excel 或 WPS 中打开，去掉打开密码和“保护工作簿”后另存，再上传。"
+    ),
     RefusalKind.CORRUPT: "文件损坏，读不出内容。请用 Excel 或 WPS 打开，另存为 xlsx 后再上传。",
-    RefusalKind.NOT_A_SPREADSHEET: "这不是表格文件。请上传 xlsx、xls 或 csv。",
+    RefusalKind.NOT_A_SPREADSHEET: "这不是表格文件。请上传 xlsx、xls、xlsb、ods、et 或 csv。",
     RefusalKind.UNSUPPORTED: "不支持这种格式，请另存为 xlsx 后再上传。",
     RefusalKind.TOO_LARGE: "表格太大或有内容落在很远的行列。请删去多余的行列，或拆成几个文件再上传。",
     RefusalKind.TIMEOUT: "读这个文件用时过长，已停止。请删去多余的工作表和格式，另存为 xlsx 后再上传。",
@@ -80,7 +82,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """工作簿 — `format` is what the bytes are (xlsx, xls, csv), whatever the name says.
+    """工作簿 — `format` is what the bytes are (xlsx, xls, xlsb, ods, csv).
 
     `warnings` are codes: wrong_extension, macros, encoding_guessed.
     """
