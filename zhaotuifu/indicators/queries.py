@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Max
 
 from zhaotuifu.indicators import rules
 from zhaotuifu.indicators.rules import Indicator, Line, Moment, Value
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.drafts import Draft
 from zhaotuifu.progress import queries as progress
 from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.progress.states import Basis
@@ -58,17 +61,34 @@ def current_period(today: date) -> tuple[int, int]:
     return year, reported_through(year)
 
 
-def reported_through(year: int, known_at: datetime | None = None) -> int:
-    """当期月份 — see `current_period`; one SQL statement."""
-    counts = dict(
-        MonthlyAmount.objects.known(known_at)
-        .filter(year=year, basis=Basis.REPORTED, amount_wan__isnull=False)
-        .order_by()
-        .values_list("month")
-        .annotate(n=Count("id"))
+def reported_through(
+    year: int, known_at: datetime | None = None, draft: Draft | None = None
+) -> int:
+    """当期月份 — see `current_period`; one SQL statement. With `draft`, once that is written."""
+    counts: Counter[int] = Counter()
+    counts.update(
+        dict(
+            MonthlyAmount.objects.known(known_at)
+            .filter(year=year, basis=Basis.REPORTED, amount_wan__isnull=False)
+            .order_by()
+            .values_list("month")
+            .annotate(n=Count("id"))
+        )
     )
+    if draft is not None:
+        counts.subtract(_reported(draft.gone.get(MonthlyAmount, {}).values(), year))
+        counts.update(_reported(draft.new.get(MonthlyAmount, {}).values(), year))
     most = max(counts.values(), default=0)
-    return max((month for month, n in counts.items() if n * 2 >= most), default=0)
+    return max((month for month, n in counts.items() if n > 0 and n * 2 >= most), default=0)
+
+
+def _reported(facts: Iterable[Any], year: int) -> Counter[int]:
+    """How many of these facts report each month."""
+    return Counter(
+        fact.month
+        for fact in facts
+        if fact.year == year and fact.basis == Basis.REPORTED and fact.amount_wan is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +124,21 @@ class Book:
 
 def open_book(
     *, year: int, as_of: date, known_at: datetime | None = None, actor: Actor | None = None,
-    project_ids: Iterable[int] | None = None,
+    project_ids: Iterable[int] | None = None, draft: Draft | None = None,
 ) -> Book:
     """打开账本 — the listed projects of the year in force on the day; about ten SQL statements.
 
     With `actor`, only what the actor may see. Withdrawn projects are left out from their day on;
-    stopped ones stay.
+    stopped ones stay. With `draft`, the book of `project_ids` as it will be once that is written.
     """
-    ids = _listed(year, known_at, actor, project_ids)
+    # What a draft is about is named; of it, what is on no list has no line.
+    ids = list(project_ids or ()) if draft else listed_ids(year, known_at, actor, project_ids)
     month = rules.reporting_month(as_of, year)
-    snapshots = projects.snapshots(ids, year=year, as_of=as_of, known_at=known_at)
-    amounts = progress.amounts_of(snapshots, year=year, through=month, known_at=known_at)
-    words = progress.words_of(snapshots, year=year, through=month, known_at=known_at)
-    milestones = progress.milestones_of(snapshots, known_at=known_at)
+    snapshots = projects.snapshots(ids, year=year, as_of=as_of, known_at=known_at, draft=draft)
+    told: dict[str, Any] = {"year": year, "through": month, "known_at": known_at, "draft": draft}
+    amounts = progress.amounts_of(snapshots, **told)
+    words = progress.words_of(snapshots, **told)
+    milestones = progress.milestones_of(snapshots, known_at=known_at, draft=draft)
     lines = [
         _line(snapshot, listing, amounts, words, milestones)
         for snapshot in snapshots.values()
@@ -128,8 +150,13 @@ def open_book(
     return Book(moment, known_at, tuple(lines))
 
 
-def _listed(year, known_at, actor, project_ids) -> list[int]:
-    """Ids of projects with a listing of the year; a void project's facts answer for their time."""
+def listed_ids(
+    year: int, known_at: datetime | None, actor: Actor | None, project_ids: Iterable[int] | None
+) -> list[int]:
+    """列入的项目 — ids with a listing of the year, of what the actor may see; one SQL statement.
+
+    A void project's facts answer for their time.
+    """
     listed = Listing.objects.known(known_at).filter(year=year)
     if project_ids is not None:
         listed = listed.filter(project_id__in=list(project_ids))

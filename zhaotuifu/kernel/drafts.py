@@ -52,7 +52,7 @@ class Draft:
         changes: list[Change[AnyFact]] = []
         for fact in facts:
             key = fact.fact_key()
-            old = new.get(key) or current.get(key)
+            old: Any = new.get(key) or current.get(key)
             if old is not None and old.fact_value() == fact.fact_value():
                 continue
             if old is not None and old.pk is not None:
