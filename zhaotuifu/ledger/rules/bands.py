@@ -1,11 +1,13 @@
 """行的种类 — project rows, and the rows between and around them that are none."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from zhaotuifu.ledger.rules.grid import Grid
 from zhaotuifu.ledger.rules.heads import Head, is_numbering_row, repeats_head
+from zhaotuifu.ledger.rules.plain import PLAIN_START
 from zhaotuifu.ledger.rules.text import cell_text, is_blank_word, is_error, squash
 from zhaotuifu.ledger.rules.types import ColumnReading, ColumnRole, IgnoredKind
 from zhaotuifu.ledger.rules.units import units_in_line
@@ -71,10 +73,7 @@ def layout_of(
     """The telling columns of a table."""
     name = next((one.index for one in columns if one.field == "name"), head.name_columns[0])
     sequence = next((one.index for one in columns if one.role is ColumnRole.SEQUENCE), None)
-    below = range(head.last_row + 1, last_row + 1) if sequence else ()
-    numbers = [squash(cell_text(grid.raw(row, sequence or 1))) for row in below]
-    chinese = sum(bool(CHINESE_ORDINAL.fullmatch(text)) for text in numbers if text)
-    arabic = sum(text.isdigit() for text in numbers)
+    chinese, arabic = _numbers(grid, sequence, range(head.last_row + 1, last_row + 1))
     return Layout(
         head=head,
         name=name,
@@ -90,13 +89,28 @@ def layout_of(
     )
 
 
+def _numbers(grid: Grid, sequence: int | None, rows: range) -> tuple[int, int]:
+    """How many rows are numbered 一, 二 … and how many 1, 2 …"""
+    chinese = arabic = 0
+    for row in rows if sequence else ():
+        value = grid.raw(row, sequence or 1)
+        if type(value) is int and value >= 0:
+            arabic += 1
+        elif value is not None:
+            text = squash(cell_text(value))
+            chinese += bool(CHINESE_ORDINAL.fullmatch(text))
+            arabic += text.isdigit()
+    return chinese, arabic
+
+
 def bands_of(grid: Grid, layout: Layout, last_row: int) -> list[Band]:
     """Every non-blank row below the head, up to `last_row`."""
-    found = [
-        _band(grid, row, layout)
-        for row in range(layout.head.last_row + 1, last_row + 1)
-        if grid.cells(row)
-    ]
+    found = []
+    for row in range(layout.head.last_row + 1, last_row + 1):
+        if _is_usual(grid.row(row), layout):
+            found.append(Band(row, None))
+        elif cells := grid.cells(row):
+            found.append(_band(grid, row, layout, cells))
     last_project = max((band.row for band in found if band.kind is None), default=0)
     settled = [_settle(band, last_project) for band in found]
     return _settle_totals(settled)
@@ -110,13 +124,25 @@ def _settle(band: Band, last_project: int) -> Band:
     return replace(band, kind=IgnoredKind.NOTE)
 
 
-def _band(grid: Grid, row: int, layout: Layout) -> Band:
-    name = grid.raw(row, layout.name)
-    sequence = grid.raw(row, layout.sequence) if layout.sequence else None
-    cells = grid.cells(row)
-    is_named = isinstance(name, str) and len(name) > 3 and not is_blank_word(name)
-    if is_named and _is_plain_number(sequence) and len(cells) > 3:
-        return Band(row, None)  # the usual row, told at a glance
+def _is_usual(cells: Sequence[Any], layout: Layout) -> bool:
+    """The usual row, told at a glance: a number, a name, and more than a total says beside it."""
+    if layout.sequence is None or len(cells) < max(layout.name, layout.sequence):
+        return False
+    name, number = cells[layout.name - 1], cells[layout.sequence - 1]
+    if type(name) is not str or len(name) <= 3 or not _is_plain_number(number):
+        return False
+    if not PLAIN_START.match(name) and is_blank_word(name):
+        return False
+    filled = 0
+    for value in cells:
+        if value is not None and (type(value) is not str or value.strip()):
+            filled += 1
+            if filled > 3:
+                return True
+    return False
+
+
+def _band(grid: Grid, row: int, layout: Layout, cells: list[tuple[int, Any]]) -> Band:
     if repeats_head(grid, row, layout.head):
         return Band(row, IgnoredKind.HEADER_REPEAT)
     if is_numbering_row(grid, row, layout.head):

@@ -22,6 +22,7 @@ TOTAL = Field.TOTAL_INVESTMENT_WAN.value
 PLAN = Field.ANNUAL_PLAN_WAN.value
 OF_YEAR = Field.COMPLETED_YEAR_WAN.value
 SINCE_START = Field.COMPLETED_TOTAL_WAN.value
+START, FINISH = Field.PLANNED_START_ON.value, Field.PLANNED_FINISH_ON.value
 #: (field, the other it exceeds, class)
 LIMITS = (
     (OF_YEAR, PLAN, FindingClass.COMPLETED_EXCEEDS_PLAN),
@@ -47,28 +48,31 @@ def _warning(row: RowReading, field: str, problem: FindingClass, raw: str = "") 
 
 def within_row(row: RowReading) -> RowReading:
     """行内核对 — amounts that exceed each other, a plan of zero, a finish before the start."""
-    found = []
     values = row.values
-    for field, other, problem in LIMITS:
-        amount, limit = values.get(field), values.get(other)
-        if not isinstance(amount, Decimal) or not isinstance(limit, Decimal):
-            continue
-        if amount > limit and (limit or other != PLAN):
-            found.append(_warning(row, field, problem))
+    found = [
+        _warning(row, field, problem)
+        for field, other, problem in LIMITS
+        if type(amount := values.get(field)) is Decimal
+        and type(limit := values.get(other)) is Decimal
+        and amount > limit
+        and (limit or other != PLAN)
+    ]
     plan = values.get(PLAN)
-    if isinstance(plan, Decimal) and plan == 0:
+    if type(plan) is Decimal and not plan:
         found.append(_warning(row, PLAN, FindingClass.PLAN_IS_ZERO))
-    start, finish = values.get("planned_start_on"), values.get("planned_finish_on")
-    if isinstance(start, DateValue) and isinstance(finish, DateValue) and _is_before(finish, start):
-        problem = FindingClass.FINISH_BEFORE_START
-        found.append(_warning(row, "planned_finish_on", problem, raw=finish.value))
+    start, finish = values.get(START), values.get(FINISH)
+    if type(start) is DateValue and type(finish) is DateValue and _is_before(finish, start):
+        found.append(_warning(row, FINISH, FindingClass.FINISH_BEFORE_START, raw=finish.value))
     return replace(row, findings=(*row.findings, *found)) if found else row
 
 
 def _is_before(finish: DateValue, start: DateValue) -> bool:
     """Compared as far as both are known: 2025 is not before 2025-06."""
-    size = min(len(finish.value), len(start.value))
-    return finish.value[:size] < start.value[:size]
+    one, other = finish.value, start.value
+    if len(one) == len(other):
+        return one < other
+    size = min(len(one), len(other))
+    return one[:size] < other[:size]
 
 
 def within_file(rows: Iterable[RowReading]) -> list[RowReading]:
@@ -84,9 +88,8 @@ def within_file(rows: Iterable[RowReading]) -> list[RowReading]:
         if row.outcome is Outcome.REFUSE:
             settled.append(row)
             continue
-        values = row.with_context()
-        code, name = values.get(Field.CODE.value), values.get(Field.NAME.value)
-        key = (squash(str(name)), str(values.get(Field.ZONE.value, "")))
+        code, name = _said(row, Field.CODE.value), _said(row, Field.NAME.value)
+        key = (squash(str(name)), str(_said(row, Field.ZONE.value, "")))
         earlier, twin = by_code.get(str(code)) if code else None, by_name.get(key)
         if earlier is not None:
             settled.append(_duplicate(row, earlier, Field.CODE.value, FindingKind.REFUSED))
@@ -101,6 +104,12 @@ def within_file(rows: Iterable[RowReading]) -> list[RowReading]:
             by_code[str(code)] = row
         settled.append(row)
     return settled
+
+
+def _said(row: RowReading, field: str, default: Value | None = None) -> Value | None:
+    """A row's own value, else what its surroundings say."""
+    own = row.values.get(field)
+    return row.context.get(field, default) if own is None else own
 
 
 def _may_be_one(one: Mapping[str, Value], other: Mapping[str, Value]) -> bool:

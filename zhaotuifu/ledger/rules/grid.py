@@ -1,6 +1,6 @@
 """网格 — a sheet's cells by row and column (1-based), with merged cells filled where asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from zhaotuifu.kernel.sheets import MergedRange, Sheet
@@ -46,14 +46,16 @@ class Grid:
         cells = self.row(row)
         return cells[column - 1] if 0 < column <= len(cells) else None
 
-    def filled_down(self, number: int) -> list[Any]:
+    def filled_down(self, number: int) -> Sequence[Any]:
         """The cells of a row with values of cells merged from above; at least `width` long."""
-        cells = list(self.row(number))
-        cells += [None] * (self.width - len(cells))
-        for column, value in self._down.get(number, ()):
-            if column <= len(cells) and cells[column - 1] is None:
-                cells[column - 1] = value
-        return cells
+        cells, above = self.row(number), self._down.get(number)
+        if above is None:
+            return cells if len(cells) == self.width else cells + (None,) * (self.width - len(cells))
+        filled = [*cells, *[None] * (self.width - len(cells))]
+        for column, value in above:
+            if column <= len(filled) and filled[column - 1] is None:
+                filled[column - 1] = value
+        return filled
 
     def filled(self, row: int, column: int) -> Any:
         """One cell; inside a merged range, the range's value."""

@@ -8,6 +8,8 @@ from typing import Any
 from zhaotuifu.ledger.rules.answers import BLANK, Answer, refused
 from zhaotuifu.ledger.rules.fields import LABELS, YEARS, Field
 from zhaotuifu.ledger.rules.grid import Grid
+from zhaotuifu.ledger.rules.plain import PLAIN_START
+from zhaotuifu.ledger.rules.quick import ColumnMemory
 from zhaotuifu.ledger.rules.readers import ColumnReader, reader_for, stored_name
 from zhaotuifu.ledger.rules.sentences import BLANK_FOR_NOW, sentence_for
 from zhaotuifu.ledger.rules.text import cell_text, is_blank_word, squash, tidy
@@ -37,69 +39,111 @@ INDENT = re.compile(r"[ \u3000]{2,}")
 BLANKED = frozenset((FindingClass.CODE_MALFORMED, FindingClass.USCC_MALFORMED))
 
 
+@dataclass(slots=True)
+class _Seen:
+    """What is known of a row so far; `letters` is shared with all rows until it differs."""
+
+    values: dict[str, Value]
+    extras: dict[str, Value]
+    letters: Mapping[str, str]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """一列一步 — what the walk through a row needs of a column."""
+
+    reader: ColumnReader
+    name: str
+    #: 0-based
+    at: int
+    is_extra: bool
+    memory: ColumnMemory
+
+
 @dataclass(frozen=True, slots=True)
 class RowReader:
     """行的读法 — of one table."""
 
     grid: Grid
     table: int
-    readers: tuple[ColumnReader, ...]
+    steps: tuple[Step, ...]
     name_column: int
     name_letter: str
     sequence: int | None
+    #: the same for every row, unless a cell says something under another name
+    letters: Mapping[str, str]
 
     def read(self, row: int, context: Mapping[str, str], defaults: Mapping[str, str]) -> RowReading:
         """One project row; refused as a whole when its name is missing."""
         cells = self.grid.filled_down(row)
-        values: dict[str, Value] = {}
-        extras: dict[str, Value] = {}
-        letters: dict[str, str] = {}
-        findings: list[Finding] = []
-        for reader in self.readers:
-            letters[reader.name] = reader.column.letter
-            answer = self._answer(cells, row, reader, findings)
-            if answer is not None and reader.column.mark:
-                answer = self._marked(answer, row, reader, values, findings)
-            if answer is not None:
-                self._keep(answer, reader, values, extras, letters)
+        seen = _Seen({}, {}, self.letters, [])
+        self._walk(cells, row, seen)
         hidden = row in self.grid.sheet.hidden_rows
         if hidden:
-            findings.append(self._row_finding(row, FindingClass.HIDDEN_ROW, FindingKind.WARNED))
-        outcome = self._judge_name(cells, row, values, findings)
-        faulty = {finding.field for finding in findings}
-        for field, text in defaults.items():
-            if field not in values and field not in context and field not in faulty:
-                values[field] = text
+            found = self._row_finding(row, FindingClass.HIDDEN_ROW, FindingKind.WARNED)
+            seen.findings.append(found)
+        outcome = self._judge_name(cells, row, seen.values, seen.findings)
+        if defaults:
+            faulty = {finding.field for finding in seen.findings}
+            for field, text in defaults.items():
+                if field not in seen.values and field not in context and field not in faulty:
+                    seen.values[field] = text
         return RowReading(
             sheet=self.grid.sheet.name,
             row=row,
             table=self.table,
             outcome=outcome,
-            values=values,
+            values=seen.values,
             context=context,
-            cells=letters,
-            findings=tuple(map(asked, findings)),
-            extras=extras,
+            cells=seen.letters,
+            findings=tuple(map(asked, seen.findings)) if seen.findings else (),
+            extras=seen.extras,
             hidden=hidden,
         )
 
-    def _answer(
-        self, cells: list[Any], row: int, reader: ColumnReader, findings: list[Finding]
-    ) -> Answer | None:
-        column = reader.column.index
-        value = cells[column - 1] if column <= len(cells) else None
-        if value is None:
-            if (row, column) in self.grid.sheet.formulas_without_value:
-                findings.append(
-                    self.finding(row, reader, "", FindingClass.FORMULA_WITHOUT_VALUE, refused=True)
-                )
-            return None
-        formats = self.grid.sheet.cell_formats
-        code = formats.get((row, column)) if formats else None
-        answer = reader.read_formatted(value, code) if code else reader.read(value)
+    def _walk(self, cells: Sequence[Any], row: int, seen: _Seen) -> None:
+        """The cells from left to right; a plain one is a value and nothing more."""
+        values, extras = seen.values, seen.extras
+        formats, empty = self.grid.sheet.cell_formats, self.grid.sheet.formulas_without_value
+        for step in self.steps:
+            value = cells[step.at]
+            if value is None:
+                if empty and (row, step.at + 1) in empty:
+                    problem = FindingClass.FORMULA_WITHOUT_VALUE
+                    found = self.finding(row, step.reader, "", problem, refused=True)
+                    seen.findings.append(found)
+                continue
+            code = formats.get((row, step.at + 1)) if formats else None
+            answer = step.memory[(type(value), code) if code else type(value)][value]
+            if answer is None:
+                continue
+            if type(answer) is Answer:
+                self._take(answer, value, row, step.reader, seen)
+            elif step.is_extra:
+                extras[step.name] = answer
+            else:
+                values[step.name] = answer
+
+    def _take(
+        self, answer: Answer, value: Any, row: int, reader: ColumnReader, seen: _Seen
+    ) -> None:
+        """A cell of which there is more to say than its value."""
         if answer.problem is not None:
-            self._report(answer, value, row, reader, findings)
-        return answer
+            self._report(answer, value, row, reader, seen.findings)
+        if reader.column.mark:
+            answer = self._marked(answer, row, reader, seen.values, seen.findings)
+        if answer.is_refused or answer.value is None:
+            return
+        if reader.is_extra:
+            seen.extras[reader.name] = answer.value
+            return
+        name = stored_name(reader.name, answer.value)
+        seen.values[name] = answer.value
+        if seen.letters.get(name) != reader.column.letter:
+            seen.letters = {**seen.letters, name: reader.column.letter}
+        if answer.second is not None:
+            seen.values[YEARS[1]] = answer.second
 
     def _marked(
         self, answer: Answer, row: int, reader: ColumnReader, values: dict[str, Value],
@@ -157,32 +201,13 @@ class RowReader:
             sentence=sentence_for(problem),
         )
 
-    @staticmethod
-    def _keep(
-        answer: Answer,
-        reader: ColumnReader,
-        values: dict[str, Value],
-        extras: dict[str, Value],
-        letters: dict[str, str],
-    ) -> None:
-        if answer.is_refused or answer.value is None:
-            return
-        if reader.is_extra:
-            extras[reader.name] = answer.value
-            return
-        name = stored_name(reader.name, answer.value)
-        values[name] = answer.value
-        letters.setdefault(name, reader.column.letter)
-        if isinstance(reader.column.field, tuple):
-            letters[YEARS[1]] = reader.column.letter
-            if answer.second is not None:
-                values[YEARS[1]] = answer.second
-
     def _judge_name(
-        self, cells: list[Any], row: int, values: dict[str, Value], findings: list[Finding]
+        self, cells: Sequence[Any], row: int, values: dict[str, Value], findings: list[Finding]
     ) -> Outcome:
         name = values.get(Field.NAME.value)
         if isinstance(name, str):
+            if PLAIN_START.match(name):
+                return Outcome.ACCEPT
             bare = CHILD_LEAD.sub("", name)
             if self.sequence is None:
                 bare = NUMBER_LEAD.sub("", bare)
@@ -190,7 +215,7 @@ class RowReader:
                 values[Field.NAME.value] = bare
                 return Outcome.ACCEPT
         values.pop(Field.NAME.value, None)
-        raw = cell_text(cells[self.name_column - 1]) if self.name_column <= len(cells) else ""
+        raw = cell_text(cells[self.name_column - 1])
         findings.append(
             Finding(
                 kind=FindingKind.REFUSED,
@@ -210,7 +235,9 @@ class RowReader:
 def _named(choices: tuple[Choice, ...], name: str) -> tuple[Choice, ...]:
     """Choices under the name of the field they set."""
     return tuple(
-        Choice(choice.label, {stored_name(name, value): value for value in choice.values.values()})
+        replace(
+            choice, values={stored_name(name, value): value for value in choice.values.values()}
+        )
         for choice in choices
     )
 
@@ -233,7 +260,15 @@ def row_reader(
     ]
     name = next(reader.column for reader in readers if reader.name == Field.NAME)
     sequence = next((one.index for one in columns if one.role == "sequence"), None)
-    return RowReader(grid, table, tuple(readers), name.index, name.letter, sequence)
+    steps = tuple(
+        Step(one, one.name, one.column.index - 1, one.is_extra, ColumnMemory(one))
+        for one in readers
+    )
+    letters = {one.name: one.column.letter for one in readers}
+    pair = next((one for one in readers if isinstance(one.column.field, tuple)), None)
+    if pair is not None:
+        letters[YEARS[1]] = pair.column.letter
+    return RowReader(grid, table, steps, name.index, name.letter, sequence, letters)
 
 
 def with_packages(rows: list[RowReading], grid: Grid, reader: RowReader) -> list[RowReading]:
@@ -265,7 +300,10 @@ def _child_kind(
     if parent is None:
         return ""
     name = grid.raw(row.row, reader.name_column)
-    number = squash(cell_text(grid.raw(row.row, reader.sequence))) if reader.sequence else ""
+    sequence = grid.raw(row.row, reader.sequence) if reader.sequence else None
+    if type(sequence) is int and type(name) is str and PLAIN_START.match(name):
+        return ""  # the usual row, told at a glance
+    number = squash(cell_text(sequence))
     above = squash(cell_text(grid.raw(parent.row, reader.sequence))) if reader.sequence else ""
     if isinstance(name, str) and CHILD_LEAD.match(name.strip()):
         return "lead"

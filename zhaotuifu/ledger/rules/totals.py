@@ -78,15 +78,15 @@ def _sums_differ(
     grid: Grid, row: int, columns: list[ColumnReading], rows: list[RowReading]
 ) -> list[Finding]:
     found = []
+    faulty = {name for one in rows if one.findings for name in one.refused_fields()}
     for column in columns:
         stated = read_money(grid.raw(row, column.index), money_unit(column.unit or "")).value
-        if not isinstance(stated, Decimal) or not rows:
-            continue
         name = str(column.field)
-        if any(name in one.refused_fields() for one in rows):
+        if not isinstance(stated, Decimal) or not rows or name in faulty:
             continue
         every = _sum(rows, name)
-        whole = _sum([one for one in rows if one.package != "child"], name)
+        parts = [one for one in rows if one.package == "child"]
+        whole = every - _sum(parts, name)
         slack = TOLERANCE * len(rows)
         if abs(stated - every) > slack and abs(stated - whole) > slack:
             raw = f"写 {stated:f}，算 {whole:f}"
