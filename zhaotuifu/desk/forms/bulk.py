@@ -44,15 +44,13 @@ class BulkForm(forms.Form):
             self.fields["is_cleared"] = forms.BooleanField(
                 label=f"清空{field.label}", required=False
             )
+            self.fields["value"].required = not (self.data or {}).get("is_cleared")
             self.order_fields(["value", "is_cleared", "about_from", "reason"])
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        if "is_cleared" in self.fields and "value" in given:
-            if not given["value"] and not given.get("is_cleared"):
-                self.add_error("value", f"请填新的{self.field_name.label}；要清空，请勾上“清空”。")
-            if given["value"] and given.get("is_cleared"):
-                self.add_error("is_cleared", "填了新的值，又勾了清空。请只留一样。")
+        if given.get("value") and given.get("is_cleared"):
+            self.add_error("is_cleared", "填了新的值，又勾了清空。请只留一样。")
         if "value" in given and "about_from" in given:
             fits = fits_year(self.order(()), self.today)
             if not fits:
@@ -80,7 +78,10 @@ def _value(field: BulkField, zones: Iterable[tuple[int, str]]) -> forms.Field:
     most = Profile._meta.get_field(field.value).max_length
     return forms.CharField(
         label=label, required=False, max_length=most, validators=[visible],
-        error_messages={"max_length": f"{field.label}最多 {most} 个字，请写短一些。"},
+        error_messages={
+            "max_length": f"{field.label}最多 {most} 个字，请写短一些。",
+            "required": f"请填新的{field.label}；要清空，请勾上“清空{field.label}”。",
+        },
     )
 
 
