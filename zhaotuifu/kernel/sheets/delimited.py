@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from zhaotuifu.kernel.sheets.sizes import MAX_CELLS
 from zhaotuifu.kernel.sheets.types import RefusalKind, SheetRefused
 
 MARKS = (
@@ -23,7 +24,6 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 DELIMITERS = (",", "\t", ";", "|")
-MAX_CELLS = 4_000_000
 #: Excel holds 32,767 characters in a cell
 MAX_FIELD = 1_000_000
 #: how much of the text the delimiter is told from

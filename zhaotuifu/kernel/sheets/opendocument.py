@@ -11,13 +11,17 @@ import zipfile
 from typing import Any
 from xml.parsers import expat
 
-from zhaotuifu.kernel.sheets.archives import Archive
+from zhaotuifu.kernel.sheets.archives import Archive, normal
 from zhaotuifu.kernel.sheets.biff import MOST
 from zhaotuifu.kernel.sheets.number_formats import is_telling
 from zhaotuifu.kernel.sheets.ooxml import MAX_UNPACKED
+from zhaotuifu.kernel.sheets.sizes import MAX_CELLS, too_far
 from zhaotuifu.kernel.sheets.types import RefusalKind, SheetRefused
 
-KIND = "application/vnd.oasis.opendocument.spreadsheet"
+ASKED_FOR = {
+    "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+    "META-INF/manifest.xml": '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+}
 DATA_STYLES = {
     f"number:{kind}-style" for kind in ("number", "date", "currency", "percentage", "text")
 }
@@ -47,14 +51,16 @@ def describe(data: bytes) -> dict[str, Any]:
     }
 
 
-def with_kind(data: bytes) -> bytes:
-    """The file with its `mimetype`, which some programs leave out and calamine asks for."""
+def mended(data: bytes) -> bytes:
+    """The file with the two small parts some programs leave out and calamine asks for."""
     archive = Archive(data, MAX_UNPACKED)
-    if "mimetype" in archive.parts:
+    lacking = {name: text for name, text in ASKED_FOR.items() if normal(name) not in archive.parts}
+    if not lacking:
         return data
     stream = io.BytesIO(data)
-    with zipfile.ZipFile(stream, "a") as mended:
-        mended.writestr("mimetype", KIND)
+    with zipfile.ZipFile(stream, "a") as whole:
+        for name, text in lacking.items():
+            whole.writestr(name, text)
     return stream.getvalue()
 
 
@@ -64,7 +70,7 @@ class _Sheet:
     def __init__(self, name: str) -> None:
         self.name = name
         self.row = self.column = self.columns = 0
-        self.is_row_repeated = 1
+        self.rows_alike = 1
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[int] = []
         self.merged: list[list[int]] = []
@@ -72,6 +78,14 @@ class _Sheet:
         self.formats: list[tuple[int, int, str]] = []
         self.column_styles: list[tuple[int, str]] = []
         self.has_pictures = False
+        self.last_row = self.last_column = 0
+
+    def used(self, row: int, column: int) -> None:
+        """A few bytes can say a billion cells: refused before anybody makes room for them."""
+        self.last_row = max(self.last_row, row)
+        self.last_column = max(self.last_column, column)
+        if self.last_row * self.last_column > MAX_CELLS:
+            raise too_far(self.name, self.last_row, self.last_column)
 
     def details(self) -> dict[str, Any]:
         return {
@@ -143,7 +157,7 @@ class Content:
                 self.sheet = None
                 self.hidden_groups = {"row": 0, "column": 0}
         elif name == "table:table-row" and self.depth == 1:
-            self.sheet.row += self.sheet.is_row_repeated - 1
+            self.sheet.row += self.sheet.rows_alike - 1
         elif name in GROUPS and self.hidden_groups[GROUPS[name]]:
             self.hidden_groups[GROUPS[name]] -= 1
 
@@ -172,7 +186,7 @@ class Content:
                 self.hidden_groups[kind] += 1
         elif name == "table:table-row":
             repeated = _count(about, "table:number-rows-repeated")
-            sheet.row, sheet.column, sheet.is_row_repeated = sheet.row + 1, 0, repeated
+            sheet.row, sheet.column, sheet.rows_alike = sheet.row + 1, 0, repeated
             if self.hidden_groups["row"] or about.get("table:visibility") in UNSHOWN:
                 sheet.hidden_rows += range(sheet.row, sheet.row + min(repeated, MOST_REPEATED))
         elif name == "table:table-column":
@@ -190,6 +204,8 @@ class Content:
         if len(about) == (repeated > 1):
             return
         kind = about.get("office:value-type", "")
+        if kind:
+            sheet.used(sheet.row + sheet.rows_alike - 1, sheet.column)
         if "table:formula" in about and not kind and len(sheet.empty) < MOST:
             sheet.empty += [(sheet.row, at) for at in _span(first, repeated)]
         down = _count(about, "table:number-rows-spanned")
@@ -200,7 +216,7 @@ class Content:
             own = about.get("table:style-name")
             code = self.cell_styles.get(own, "") if own else sheet.style_of_column(first)
             if code:
-                rows = _span(sheet.row, sheet.is_row_repeated)
+                rows = _span(sheet.row, sheet.rows_alike)
                 sheet.formats += [(row, at, code) for row in rows for at in _span(first, repeated)]
 
 

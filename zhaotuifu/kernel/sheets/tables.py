@@ -17,9 +17,9 @@ from python_calamine import (
 )
 
 from zhaotuifu.kernel.sheets import biff, formats, ooxml, opendocument, xlsb
+from zhaotuifu.kernel.sheets.sizes import MAX_CELLS, too_far
 from zhaotuifu.kernel.sheets.types import RefusalKind, SheetRefused
 
-MAX_CELLS = 4_000_000
 MIDNIGHT = time()
 
 
@@ -35,7 +35,7 @@ def read(data: bytes, found: str) -> dict[str, Any]:
     """All worksheets of a workbook, in order; chart and macro sheets are left out."""
     details = DETAILS[found](data)
     if found == formats.ODS:
-        data = opendocument.with_kind(data)
+        data = opendocument.mended(data)
     with refusing_panic():
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         metadata = book.sheets_metadata
@@ -88,7 +88,7 @@ def _read_sheet(book: CalamineWorkbook, index: int, left: int) -> tuple[dict[str
     if sheet.start is None:
         return {"first_row": 1, "rows": [], "merged": _merged(sheet)}, 0
     if sheet.height * sheet.width > left:
-        raise SheetRefused(RefusalKind.TOO_LARGE, _too_far(sheet))
+        raise too_far(sheet.name, sheet.end[0] + 1, sheet.end[1] + 1)
     padding: list[Any] = [None] * sheet.start[1]
     rows = []
     for raw in sheet.to_python(skip_empty_area=True):
@@ -100,20 +100,6 @@ def _read_sheet(book: CalamineWorkbook, index: int, left: int) -> tuple[dict[str
         rows.pop()
     answer = {"first_row": sheet.start[0] + 1, "rows": rows, "merged": _merged(sheet)}
     return answer, sheet.height * sheet.width
-
-
-def _too_far(sheet: Any) -> str:
-    """Says where the content ends: the clerk looks for a stray cell there."""
-    row, column = sheet.end
-    letters = ""
-    column += 1
-    while column:
-        column, digit = divmod(column - 1, 26)
-        letters = chr(65 + digit) + letters
-    return (
-        f"工作表“{sheet.name[:31]}”太大，最后一格在 {letters} 列第 {row + 1} 行。"
-        "请删去多余的行列，或拆成几个文件再上传。"
-    )
 
 
 def _plain(value: Any) -> Any:
