@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from zhaotuifu.desk import asking
 from zhaotuifu.desk.forms.bulk import BulkForm
 from zhaotuifu.desk.queries.chosen import Chosen, chosen
-from zhaotuifu.desk.queries.project_list import period
+from zhaotuifu.desk.queries.project_list import asked_in
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import Verdict
 from zhaotuifu.parties.queries import zones
@@ -47,8 +47,7 @@ class Asked:
 
 def asked(given: QueryDict, actor: Actor, today: date) -> Asked:
     """读地址 — what is not understood says nothing."""
-    year, month = period(asking.year_asked(given), today.year)
-    ask = asking.asked(given, year=year, month=month)
+    ask = asked_in(given, today)
     zone_names = {zone.id: zone.name for zone in zones()}
     found = chosen(
         actor, ask, given.getlist("id"), is_whole=given.get("all") == "1",

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import wraps
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from zhaotuifu.kernel.actor import Actor, Role
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class ActedRequest(HttpRequest):
@@ -57,7 +58,7 @@ def open_to(*roles: Role, methods: tuple[str, ...] = ("GET",)) -> Callable[[View
 def _declare(access: Access) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: ActedRequest, *args, **kwargs) -> HttpResponse:
+        def guarded(request: ActedRequest, *args, **kwargs) -> HttpResponseBase:
             # HEAD is a GET without its page: it must not reach what only a POST may do.
             asked = "GET" if request.method == "HEAD" else request.method
             if asked not in access.methods:

@@ -13,6 +13,8 @@ from django.db.models import Max, Q
 
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.drafts import Draft, instead, seen
+from zhaotuifu.kernel.facts import Fact, later_than
+from zhaotuifu.kernel.verdict import YES, Verdict, no
 from zhaotuifu.parties.models import Organisation
 from zhaotuifu.projects.models import (
     AnnualPlan,
@@ -20,6 +22,7 @@ from zhaotuifu.projects.models import (
     Profile,
     Project,
     ProjectFact,
+    ProjectName,
     ProjectZone,
     StandingChange,
 )
@@ -115,6 +118,12 @@ def _snapshots(
             standing_on=changed.valid_from if changed else None,
             standing_reason=changed.reason if changed else "",
         )
+
+
+def sort_keys(ids: Sequence[int]) -> list[tuple[int, str]]:
+    """拼音序 — (id, key) of these projects; one SQL statement."""
+    rows = Project.objects.filter(pk__in=ids).order_by("id")
+    return list(rows.values_list("pk", "sort_key"))
 
 
 def latest_profiles(
@@ -272,3 +281,13 @@ def last_standing_on(project: Project) -> date | None:
 def latest_listed_year(project: Project) -> int | None:
     """最近列入年度 — None when it is on no list; one SQL statement."""
     return Listing.objects.known().filter(project=project).aggregate(year=Max("year"))["year"]
+
+
+def nothing_later(batch: str) -> Verdict:
+    """没有后续 — no statement stands in place of one of the batch; two SQL statements a kind."""
+    kinds: tuple[type[Fact], ...] = (
+        ProjectName, ProjectZone, Listing, AnnualPlan, Profile, StandingChange,
+    )
+    if any(later_than(model, batch=batch) for model in kinds):
+        return no("不能撤回：这一批之后又有人改过其中的项目。请用更正的台账再导一次。")
+    return YES

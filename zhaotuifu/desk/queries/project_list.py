@@ -6,12 +6,14 @@ index `position_totals` alone; only the fifty rows shown are read whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
+from zhaotuifu.desk import asking
 from zhaotuifu.desk.asking import SIZES, UNSET, Asking
 from zhaotuifu.indicators.rules import schedule_pct
 from zhaotuifu.kernel import names
@@ -27,6 +29,7 @@ from zhaotuifu.supervision.rules import RANK
 from zhaotuifu.supervision.states import Lamp
 
 PAGE_SIZE = 50
+STREAMED = 2000  # rows of a whole list held at a time
 FEW = 3000
 # IN rather than =: a bare boolean would keep SQLite from using the index behind it.
 FIRST = Q(is_first__in=[True])
@@ -135,6 +138,12 @@ def period(year: int | None, fallback: int) -> tuple[int, int]:
     return (found[0], found[1] or 0) if found else (year or fallback, 0)
 
 
+def asked_in(given: Mapping[str, str], today: date) -> Asking:
+    """问的是什么 — from an address; without a year the latest of the library; one SQL statement."""
+    year, month = period(asking.year_asked(given), today.year)
+    return asking.asked(given, year=year, month=month)
+
+
 def project_list(actor: Actor, ask: Asking, number: int) -> ProjectList:
     """列表 — two SQL statements (a search three), however long; a page beyond the last is the last."""
     found = _narrowed(matching(actor, ask), ask)
@@ -167,10 +176,11 @@ def _spoken(rows: QuerySet[Position], words: str) -> QuerySet[Position]:
     return rows
 
 
-def whole_list(actor: Actor, ask: Asking, limit: int) -> tuple[list[ListRow], Totals]:
-    """整个列表 — in order, at most `limit` rows; two SQL statements."""
+def whole_list(actor: Actor, ask: Asking) -> tuple[Iterator[ListRow], Totals]:
+    """整个列表 — in order, handed out as it is read; two SQL statements."""
     found = matching(actor, ask)
-    return list(_rows(in_order(found, ask.sort)[:limit])), _totals(found, ask.month)
+    rows = in_order(found, ask.sort).values_list(*SHOWN).iterator(chunk_size=STREAMED)
+    return (ListRow(*values) for values in rows), _totals(found, ask.month)
 
 
 def matching(actor: Actor, ask: Asking) -> QuerySet[Position]:

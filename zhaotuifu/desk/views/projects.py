@@ -1,17 +1,15 @@
-"""项目库页面 — the list, its Excel, what is still missing."""
+"""项目库页面 — the list, what is still missing, what was withdrawn; one project."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
-from zhaotuifu.desk import asking, export
+from zhaotuifu.desk import asking
 from zhaotuifu.desk.asking import Asking
 from zhaotuifu.desk.forms.conditions import ListForm
 from zhaotuifu.desk.queries import project_list as lists
@@ -19,7 +17,6 @@ from zhaotuifu.desk.queries import project_page as pages
 from zhaotuifu.desk.queries.withdrawn import withdrawn
 from zhaotuifu.indicators.rules import schedule_pct
 from zhaotuifu.kernel.pages import page_number
-from zhaotuifu.kernel.verdict import ensure
 from zhaotuifu.parties.access import ActedRequest, signed_in
 from zhaotuifu.parties.queries import zones
 from zhaotuifu.progress.access import can_report
@@ -28,8 +25,6 @@ from zhaotuifu.projects.bulk import MOST, can_take
 from zhaotuifu.projects.queries import find
 from zhaotuifu.projects.states import STANDING_LABELS, STANDING_MOVES, BulkField, Standing
 from zhaotuifu.supervision.queries import month_end
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,7 @@ class Tab:
 @signed_in()
 def project_list(request: ActedRequest) -> HttpResponse:
     """项目库 — conditions in the address, worst first, totals pinned."""
-    ask = _asked(request)
+    ask = lists.asked_in(request.GET, timezone.localdate())
     known_zones = zones()
     found = lists.project_list(request.actor, ask, page_number(request.GET.get("page")))
     zone_name = next((zone.name for zone in known_zones if zone.id == ask.zone_id), "")
@@ -57,7 +52,7 @@ def project_list(request: ActedRequest) -> HttpResponse:
             "tabs": _tabs(ask, found.totals), "form": ListForm(ask, known_zones),
             "empty_text": f"条件是“{asking.in_words(chips)}”。", "empty_title": f"{ask.year}年还没有项目",
             "schedule": schedule_pct(ask.month),
-            "as_of": _as_of(ask), "can_create": can_create(request.actor),
+            "as_of": month_end(ask.year, ask.month), "can_create": can_create(request.actor),
             "clear_url": f"?year={ask.year}", "export_query": ask.address(), **_bulk(request, ask, found),
         },
     )
@@ -73,22 +68,9 @@ def _bulk(request: ActedRequest, ask: Asking, found: lists.ProjectList) -> dict[
 
 
 @signed_in()
-def project_export(request: ActedRequest) -> HttpResponse:
-    """导出 Excel — the whole list as it is asked for."""
-    ask = _asked(request)
-    rows, totals = lists.whole_list(request.actor, ask, export.LIMIT)
-    ensure(export.can_export(totals.count))
-    day = _as_of(ask)
-    note = f"截至 {day.year}年{day.month}月{day.day}日，上报口径，共 {totals.count:,} 个"
-    book = export.workbook(rows, totals, title=f"{ask.year}年项目库", note=note)
-    name = content_disposition_header(True, f"项目库-{ask.year}年{ask.month}月.xlsx")
-    return HttpResponse(book.getvalue(), content_type=XLSX, headers={"Content-Disposition": name})
-
-
-@signed_in()
 def project_todo(request: ActedRequest) -> HttpResponse:
     """待补 — projects with something missing, and what."""
-    ask = replace(_asked(request), is_missing=True)
+    ask = replace(lists.asked_in(request.GET, timezone.localdate()), is_missing=True)
     found = lists.project_list(request.actor, ask, page_number(request.GET.get("page")))
     return render(
         request, "desk/project_todo.html",
@@ -130,16 +112,6 @@ def project_page(request: ActedRequest, project_id: int) -> HttpResponse:
             "standing_label": STANDING_LABELS[page.standing],
         },
     )
-
-
-def _asked(request: ActedRequest) -> Asking:
-    today = timezone.localdate()
-    year, month = lists.period(asking.year_asked(request.GET), today.year)
-    return asking.asked(request.GET, year=year, month=month)
-
-
-def _as_of(ask: Asking) -> date:
-    return month_end(ask.year, ask.month)
 
 
 def _tabs(ask: Asking, totals: lists.Totals) -> tuple[Tab, ...]:
