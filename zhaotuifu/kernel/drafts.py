@@ -125,9 +125,9 @@ class Draft:
         )
 
     def _changes(self) -> Iterator[bulk.Changes]:
-        """Rows with the same fields changed go together."""
+        """Rows with the same fields changed go together, those changed first first."""
         alike: dict[tuple[type[models.Model], tuple[str, ...]], list[tuple[int, list[Any]]]] = {}
-        for (model, pk), values in sorted(self._changed.items(), key=lambda one: one[0][1]):
+        for (model, pk), values in self._changed.items():
             names = tuple(sorted(values))
             alike.setdefault((model, names), []).append((pk, [values[name] for name in names]))
         for (model, names), rows in alike.items():

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from zhaotuifu.kernel.drafts import Draft, seen
+from zhaotuifu.kernel.facts import Fact, later_than
+from zhaotuifu.kernel.verdict import YES, Verdict, no
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord
 from zhaotuifu.progress.states import Basis
 from zhaotuifu.projects.queries import chunks
@@ -177,3 +179,11 @@ def words_by_month(project_id: int, *, year: int) -> dict[int, WordLine]:
         )
         for row in rows
     }
+
+
+def nothing_later(batch: str) -> Verdict:
+    """没有后续 — nothing stands in place of what the batch reported; two SQL statements a kind."""
+    kinds: tuple[type[Fact], ...] = (MonthlyAmount, MonthlyWord, Milestone)
+    if any(later_than(model, batch=batch) for model in kinds):
+        return no("不能撤回：这一批之后又有人改过其中的月份。请用更正的台账再导一次。")
+    return YES
