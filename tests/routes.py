@@ -28,6 +28,10 @@ OFFICE_ONLY = dict.fromkeys(ROLES, Is.FORBIDDEN) | {"office": Is.OK}
 SENDERS = OFFICE_ONLY | {"zone_a": Is.OK, "zone_b": Is.OK}
 #: what the clerk of 砚湖镇 sent; who reports nothing has no business with ledgers at all
 SENT_BY_ZONE_A = SENDERS | {"zone_b": Is.NOT_FOUND}
+#: long work the clerk of 砚湖镇 asked for; the administrator sees everybody's
+OWN_WORK = dict.fromkeys(ROLES, Is.NOT_FOUND) | {"zone_a": Is.OK, "admin": Is.OK}
+#: what the office had made; nobody else takes it, the administrator neither
+OWN_FILE = dict.fromkeys(ROLES, Is.NOT_FOUND) | {"office": Is.OK}
 POST_ONLY = dict.fromkeys(ROLES, Is.METHOD_NOT_ALLOWED)
 
 
@@ -99,6 +103,10 @@ ROUTES = (
     Route("home"),
     Route("desk"),
     Route("dashboard"),
+    Route("work_list"),
+    Route("work_page", ("work",), answers=OWN_WORK),
+    Route("work_stop", ("work",), answers=POST_ONLY, posts=OWN_WORK),
+    Route("work_retry", ("work",), answers=POST_ONLY, posts=OWN_WORK),
     # reports
     Route("progress_table"),
     Route("progress_table_excel", is_file=True),
@@ -113,7 +121,12 @@ ROUTES = (
     Route("ledger_list", answers=SENDERS),
     Route("ledger_export", query="?year=2025&month=3", answers=SENDERS, is_file=True),
     Route("ledger_preview", ("previewed",), answers=SENT_BY_ZONE_A),
-    Route("ledger_original", ("previewed",), answers=SENT_BY_ZONE_A, is_file=True),
+    Route("ledger_original", ("previewed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
+    Route("ledger_progress", ("previewed",), answers=SENT_BY_ZONE_A, is_file=True),
+    Route("ledger_again", ("previewed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
+    Route("ledger_learnt", answers=SENDERS),
+    Route("ledger_learnt_column", ("taught",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
+    Route("ledger_cell", ("committed",), "?sheet=台账&cell=E3", answers=OF_ZONE_A),
     Route("ledger_problems", ("previewed",), answers=SENT_BY_ZONE_A, is_file=True),
     Route("ledger_answer", ("previewed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
     Route("ledger_commit", ("previewed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),

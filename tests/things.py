@@ -6,9 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from tests import people, workbooks
+from zhaotuifu.desk import exporting
+from zhaotuifu.desk.queries import project_list as lists
+from zhaotuifu.kernel import work
 from zhaotuifu.kernel.actor import SYSTEM, Actor
+from zhaotuifu.kernel.models import WorkRun
+from zhaotuifu.kernel.states import WorkState
 from zhaotuifu.ledger.actions import committing, sending
-from zhaotuifu.ledger.models import LedgerImport
+from zhaotuifu.ledger.models import ColumnMapping, LedgerImport
 from zhaotuifu.progress.actions import record_progress
 from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.projects.actions import Statement, state_projects
@@ -97,6 +102,32 @@ def bulk_edited(project_id: int, *, by: Actor, at: datetime) -> int:
     return edit.pk
 
 
+def listed_as_file(*, by: Actor, at: datetime) -> int:
+    """导出的列表 — asked for and written."""
+    ask = lists.asked_in({"year": str(YEAR)}, at.date())
+    run = exporting.ask_export(ask=ask, by=by, at=at)
+    work.perform(run.pk)
+    return run.pk
+
+
+def failed_work(*, by: Actor, at: datetime) -> int:
+    """一件没办成的任务."""
+    run = WorkRun.objects.create(
+        kind="ledger.read", title="读“三月台账.xlsx”", state=WorkState.FAILED, asked_at=at,
+        asked_by_id=by.user_id, enqueued_at=at, finished_at=at, sentence="没有办成。请重试。",
+    )
+    return run.pk
+
+
+def taught(ledger_import: LedgerImport, *, by: Actor, at: datetime) -> int:
+    """教过的一列 — a head that the sender mapped."""
+    mapping = ColumnMapping.objects.create(
+        sender_id=ledger_import.sender_id, head="本期动态", field="image_progress", taught_at=at,
+        taught_by_id=by.user_id, taught_in=ledger_import,
+    )
+    return mapping.pk
+
+
 def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object]:
     """样样有 — of 砚湖镇, whose clerk `clerk` is: the numbers by which the route table calls them."""
     project_id = project(NAME, "砚湖镇", at=at, code=CODE, months=("100", "100", "100"))
@@ -111,9 +142,12 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
         "indicator": "completion_rate",
         "project": project_id,
         "thin_project": project_id,
+        "made_work": listed_as_file(by=office, at=at),
         "bulk_edit": bulk_edited(project_id, by=clerk, at=at),
         "previewed": previewed.pk,
         "committed": committed.pk,
+        "work": failed_work(by=clerk, at=at),
+        "taught": taught(committed, by=clerk, at=at),
         "issued": issued.pk,
         "draft": second.pk,
     }

@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from zhaotuifu.desk.views import bulk, dashboard, desk, progress, projects
+from zhaotuifu.desk.views import bulk, dashboard, desk, exports, progress, projects, work
 
 urlpatterns = [
     path("", desk.desk, name="home"),
     path("desk/", desk.desk, name="desk"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("projects/", projects.project_list, name="project_list"),
-    path("projects/export/", projects.project_export, name="project_export"),
+    path("projects/export/", exports.project_export, name="project_export"),
+    path("projects/export/ask/", exports.project_export_ask, name="project_export_ask"),
+    path("work/<int:run_id>/file/", exports.work_file, name="work_file"),
     path("projects/todo/", projects.project_todo, name="project_todo"),
     path("projects/withdrawn/", projects.project_withdrawn, name="project_withdrawn"),
     path("projects/bulk/", bulk.project_bulk, name="project_bulk"),
@@ -22,4 +24,8 @@ urlpatterns = [
         "projects/<int:project_id>/milestones/", progress.project_milestones,
         name="project_milestones",
     ),
+    path("work/", work.work_list, name="work_list"),
+    path("work/<int:run_id>/", work.work_page, name="work_page"),
+    path("work/<int:run_id>/stop/", work.work_stop, name="work_stop"),
+    path("work/<int:run_id>/retry/", work.work_retry, name="work_retry"),
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.verdict import YES, Refused, Verdict, ensure, no
-from zhaotuifu.ledger.models import LedgerImport
+from zhaotuifu.ledger.models import ColumnMapping, LedgerImport
 from zhaotuifu.ledger.states import ImportState
 from zhaotuifu.parties import queries as parties
 from zhaotuifu.parties.queries import ZoneLine
@@ -130,3 +130,12 @@ def can_undo(actor: Actor, ledger_import: LedgerImport) -> Verdict:
         if not verdict:
             return verdict
     return YES
+
+
+def can_teach(actor: Actor, mapping: ColumnMapping) -> Verdict:
+    """能否改学到的 — the office all of it, a 板块 what its own ledgers taught."""
+    allowed = can_import(actor)
+    is_own = mapping.sender_id in actor.organisations(Role.ZONE)
+    if not allowed or actor.user_id is None or actor.holds(Role.OFFICE) or is_own:
+        return allowed
+    return no("不能改：这一列是别的单位教的。请联系区重大办。")

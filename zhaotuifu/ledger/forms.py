@@ -9,9 +9,9 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 
-from zhaotuifu.ledger.queries import NOT_IMPORTED
+from zhaotuifu.evidence.uploads import too_large
+from zhaotuifu.ledger.column_lines import NOT_IMPORTED
 
-MEBI = 1024 * 1024
 GIVEN, MAP, FORGET = "given:", "map:", "forget"
 
 
@@ -19,21 +19,18 @@ class UploadForm(forms.Form):
     """送台账 — one spreadsheet; what it is is told from its bytes, not from its name."""
 
     file = forms.FileField(
-        label="台账文件", help_text="xlsx、xls 或 csv，一行一个项目",
+        label="台账文件", help_text="xlsx、xls、xlsb、ods、et 或 csv，一行一个项目",
         error_messages={
-            "required": "还没有选文件。请选一个 xlsx、xls 或 csv 文件。",
+            "required": "还没有选文件。请选一个表格文件，例如 xlsx、xls 或 csv。",
             "empty": "这个文件是空的。请检查是否选错了文件。",
         },
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.et,.csv,.txt"}),
     )
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > settings.UPLOAD_MAX_BYTES:
-            raise forms.ValidationError(
-                f"文件有 {file.size / MEBI:,.1f} MB，最多 {settings.UPLOAD_MAX_BYTES / MEBI:,.0f} MB。"
-                "请删去图片和多余的工作表，或拆成几个文件。"
-            )
+            raise forms.ValidationError(too_large(file.size))
         return file
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhaotuifu.kernel.actor import Actor, Role
+from zhaotuifu.ledger.decisions import NameDecision as NameDecision  # one of the rows of this area
 from zhaotuifu.ledger.states import ImportState, Outcome
 
 
@@ -102,6 +103,16 @@ class LedgerRow(models.Model):
         indexes = [models.Index(fields=["ledger_import", "position", "id"], name="ledgerrow_order")]
 
 
+class ColumnMappingQuerySet(models.QuerySet):
+    """列对应集."""
+
+    def visible_to(self, actor: Actor) -> ColumnMappingQuerySet:
+        """可见 — as the imports: every sender's for the office, the own for a 板块."""
+        if actor.user_id is None or actor.holds(Role.OFFICE):
+            return self
+        return self.filter(sender__in=actor.organisations(Role.ZONE))
+
+
 class ColumnMapping(models.Model):
     """列对应 — a head once mapped by a person is not asked again of the same sender."""
 
@@ -118,6 +129,8 @@ class ColumnMapping(models.Model):
         LedgerImport, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="从哪份台账",
     )
+
+    objects = ColumnMappingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "列对应"

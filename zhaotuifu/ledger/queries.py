@@ -10,12 +10,12 @@ from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.facts import Fact
 from zhaotuifu.kernel.pages import Page
 from zhaotuifu.kernel.verdict import YES, Verdict, no
-from zhaotuifu.ledger import library, summing
+from zhaotuifu.ledger import library
 from zhaotuifu.ledger.models import LedgerImport, LedgerRow
 from zhaotuifu.ledger.rules import questions, showing
-from zhaotuifu.ledger.rules.fields import LABELS, TOTAL_INVESTMENT_FOREIGN, Field
-from zhaotuifu.ledger.rules.items import AnswerTo, ItemKind
-from zhaotuifu.ledger.states import ImportState, Outcome
+from zhaotuifu.ledger.rules.fields import TOTAL_INVESTMENT_FOREIGN, Field
+from zhaotuifu.ledger.rules.items import AnswerTo, ItemKind, answer_key
+from zhaotuifu.ledger.states import Outcome
 from zhaotuifu.parties.queries import ZoneLine
 from zhaotuifu.progress.actions import FACT_MODELS as PROGRESS_FACTS
 from zhaotuifu.projects.actions import FACT_MODELS as PROJECT_FACTS
@@ -24,10 +24,9 @@ from zhaotuifu.projects.models import Project
 ROWS_SHOWN = 50
 #: more options than this stand in a list to pick from
 MOST_BUTTONS = 6
-NOT_IMPORTED = "-"
 OUTCOME_LOOK = {
     Outcome.CREATED: "go", Outcome.CHANGED: "mine", Outcome.UNCHANGED: "",
-    Outcome.QUESTIONED: "go", Outcome.REFUSED: "stop",
+    Outcome.QUESTIONED: "go", Outcome.REFUSED: "stop", Outcome.LEFT_OUT: "",
 }
 IGNORED_LABELS = {
     "title": "标题", "unit_line": "单位行", "period": "报告期", "header": "表头",
@@ -36,6 +35,15 @@ IGNORED_LABELS = {
     "empty_numbered": "只有序号的空行", "row_of_refused_sheet": "未读的工作表",
 }
 NEED, LACKING, SKIPPED, QUESTIONED, REFUSED = "need", "lacking", "skipped", "questioned", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """候选项目 — what a row may be, with what differs: (what, in the library, in the ledger)."""
+
+    value: str
+    label: str
+    differences: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ class ItemLine:
     buttons: tuple[tuple[str, str], ...] = ()
     picks: tuple[tuple[str, str], ...] = ()
     picks_label: str = ""
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,8 @@ class RowLine:
     project_id: int | None
     items: tuple[ItemLine, ...]
     about: str = ""  # of a new project: what it comes in with
+    key: str = ""  # under which a person leaves the row out, or takes it back in
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +91,6 @@ class Door:
     count: int
     unit: str
     is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnLine:
-    """一列 — how it was understood, for a person to correct."""
-
-    key: str
-    place: str
-    head: str
-    samples: str
-    field: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +119,22 @@ def doors(row: LedgerImport, show: str) -> tuple[Door, ...]:
         (Outcome.UNCHANGED, "不变", "", counts.get("unchanged", 0), "个"),
         (QUESTIONED, "待认", "go", counts.get("questions", 0), "个"),
         (REFUSED, "拒收", "stop", counts.get("refusals", 0), "行"),
+        (Outcome.LEFT_OUT, "不导", "", counts.get("left_out", 0), "行，按您的意思"),
         (LACKING, "台账没有", "", counts.get("lacking", 0), "个，保持不变"),
         (SKIPPED, "小计、空行", "", counts.get("skipped", 0), "行，跳过"),
     ]
     return tuple(
         Door(str(name), label, look, count, unit, show == name)
         for name, label, look, count, unit in found
+        if count or name != Outcome.LEFT_OUT
     )
 
 
-def rows_of(row: LedgerImport, show: str, number: int) -> Page[RowLine]:
-    """逐行结果 — what needs a person first; two SQL statements for any number of rows."""
+def rows_of(row: LedgerImport, show: str, number: int, *, is_open: bool) -> Page[RowLine]:
+    """逐行结果 — what needs a person first; two SQL statements for any number of rows.
+
+    `is_open`: answers are taken now.
+    """
     found = LedgerRow.objects.filter(ledger_import=row)
     if show == QUESTIONED:
         found = found.filter(has_question=True)
@@ -142,7 +146,6 @@ def rows_of(row: LedgerImport, show: str, number: int) -> Page[RowLine]:
         found = found.filter(outcome=show)
     start = (number - 1) * ROWS_SHOWN
     part = found.order_by("position", "id")[start : start + ROWS_SHOWN]
-    is_open = row.state == ImportState.PREVIEWED
     lines = [row_line(one, row.month or 0, is_open=is_open) for one in part]
     return Page(lines, number, ROWS_SHOWN, found.count())
 
@@ -155,6 +158,8 @@ def row_line(one: LedgerRow, month: int, *, is_open: bool) -> RowLine:
         OUTCOME_LOOK[outcome], one.project_id,
         tuple(_item_line(item, one, month, is_open) for item in one.items),
         _about(one.values, month) if outcome is Outcome.CREATED else "",
+        answer_key(AnswerTo.ROW, one.sheet, one.row) if is_open else "",
+        outcome is Outcome.LEFT_OUT,
     )
 
 
@@ -176,7 +181,11 @@ def _about(values: Mapping[str, Any], month: int) -> str:
 def _item_line(item: Mapping[str, Any], one: LedgerRow, month: int, is_open: bool) -> ItemLine:
     name = item["field"]
     column = item.get("column")
-    options = tuple((value, label) for value, label in item.get("options", ())) if is_open else ()
+    options = tuple((one[0], one[1]) for one in item.get("options", ())) if is_open else ()
+    candidates = tuple(
+        Candidate(one[0], one[1], tuple((str(what), str(here), str(there)) for what, here, there in one[2]))
+        for one in item.get("options", ()) if is_open and len(one) > 2 and one[2]
+    )
     # An option without a value stands for "any of the 板块".
     is_zone = options == (("", "选板块"),)
     is_long = len(options) > MOST_BUTTONS
@@ -187,6 +196,7 @@ def _item_line(item: Mapping[str, Any], one: LedgerRow, month: int, is_open: boo
         sentence=item["reason"], key=item.get("key", "") if is_open else "",
         buttons=() if is_zone or is_long else options,
         picks=options if is_long else (), picks_label="选板块" if is_zone else "请选",
+        candidates=candidates,
     )
 
 
@@ -227,40 +237,6 @@ def skipped_of(row: LedgerImport, number: int) -> Page[tuple[str, int, str]]:
     return Page(found[start : start + ROWS_SHOWN], number, ROWS_SHOWN, len(found))
 
 
-def unknown_columns(row: LedgerImport) -> tuple[ColumnLine, ...]:
-    """没认出的列."""
-    return tuple(_column_line(one) for one in summing.unknown_columns(row.summary))
-
-
-def known_columns(row: LedgerImport) -> tuple[ColumnLine, ...]:
-    """认出的列 — with their field, or put aside."""
-    unknown = {one["key"] for one in summing.unknown_columns(row.summary)}
-    found: dict[str, ColumnLine] = {}
-    for one in summing.ledger_columns(row.summary):
-        if one["key"] not in unknown:
-            found.setdefault(one["key"], _column_line(one))
-    return tuple(found.values())
-
-
-def _column_line(one: Mapping[str, Any]) -> ColumnLine:
-    field = one["field"] or one["extra"]
-    if isinstance(field, list):
-        label, field = "起止年限", ""
-    else:
-        label = LABELS.get(field or "", "") or ROLE_LABELS.get(one["role"] or "", "不导入")
-    return ColumnLine(
-        one["key"], f"{one['column']} 列", " / ".join(" ".join(part.split()) for part in one["head"]),
-        "、".join(one["samples"]), field or "", label,
-    )
-
-
-ROLE_LABELS = {
-    "sequence": "序号，不导入", "derived": "算出来的数，不导入", "contact": "联系方式，不导入",
-    "short_name": "简称，不导入", "known_other": "不导入", "unknown": "没认出，不导入",
-    "ignored": "按您的意思，不导入",
-}
-
-
 def answers_of(row: LedgerImport, zones: Sequence[ZoneLine]) -> tuple[AnswerLine, ...]:
     """已答复 — each can be taken back; one SQL statement for the names of projects."""
     given: Mapping[str, str] = row.answers.get("given", {})
@@ -269,6 +245,8 @@ def answers_of(row: LedgerImport, zones: Sequence[ZoneLine]) -> tuple[AnswerLine
     found = []
     for key, text in given.items():
         place, said = questions.said(key, text)
+        if key.startswith(f"{AnswerTo.ROW}/"):
+            said = "这一行不导"
         if key.startswith(AnswerTo.PROJECT) and text.isdecimal():
             said = f"是“{names.get(int(text), '已不在库')}”"
         found.append(AnswerLine(key, place, said))

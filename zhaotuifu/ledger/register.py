@@ -18,6 +18,8 @@ STATE_LOOK = {
 }
 #: sent, and neither written nor given up
 WAITING = (ImportState.RECEIVED, ImportState.PREVIEWED)
+#: what is shorter is compared anew while the page waits
+SHORT_ROWS, SHORT_BYTES = 400, 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +87,8 @@ def imported_twin(row: LedgerImport, actor: Actor) -> ImportLine | None:
     found = rows.exclude(pk=row.pk).select_related("file", "sender", "created_by", "committed_by")
     twin = found.order_by("-committed_at", "-id").first()
     return import_line(twin) if twin else None
+
+
+def is_long(row: LedgerImport) -> bool:
+    """是否很长 — too long for a page to wait for."""
+    return row.summary.get("counts", {}).get("read", 0) > SHORT_ROWS or row.file.size > SHORT_BYTES

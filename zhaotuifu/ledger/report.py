@@ -74,7 +74,7 @@ def _sort_in(found: dict[str, Any], row: LedgerRow) -> None:
             entry = _entry(row.sheet, row.row, row.name, item)
             entry["kind"] = WARNED if kind is ItemKind.WARNING else kind.value
             if item.get("options"):
-                entry |= {"key": item["key"], "choices": [value for value, _ in item["options"]]}
+                entry |= {"key": item["key"], "choices": [one[0] for one in item["options"]]}
             found[LIST_OF[kind]].append(entry)
 
 

@@ -13,15 +13,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from zhaotuifu.evidence import actions as evidence
+from zhaotuifu.evidence.uploads import MEBI, refusal_of
 from zhaotuifu.kernel.actor import Role
 from zhaotuifu.kernel.pages import page_number
+from zhaotuifu.kernel.templatetags.show import moment
 from zhaotuifu.kernel.verdict import Conflict, Refused
-from zhaotuifu.ledger import actions, queries, showing_page
+from zhaotuifu.ledger import actions, column_lines, learnt, queries, register, showing_page
 from zhaotuifu.ledger.exporting import ledger_file
-from zhaotuifu.ledger.forms import MEBI, PeriodForm, UploadForm, answers_in
+from zhaotuifu.ledger.forms import PeriodForm, UploadForm, answers_in
 from zhaotuifu.ledger.models import LedgerImport
-from zhaotuifu.ledger.states import ImportState
+from zhaotuifu.ledger.states import LedgerWork
 from zhaotuifu.parties.access import ActedRequest, open_to
 from zhaotuifu.supervision.queries import latest_year, period_of
 
@@ -35,22 +36,38 @@ def ledger_list(request: ActedRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "ledger/ledger_list.html", _register(request, UploadForm()))
     form = UploadForm(request.POST, request.FILES)
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            sent = actions.send(
-                data=file.read(), name=file.name, by=request.actor, at=timezone.now()
-            )
-            return redirect("ledger_preview", sent.pk)
-        except Refused as refusal:
-            form.add_error("file", refusal.verdict.sentence)
+    refusal = refusal_of(request)
+    if refusal:
+        form.errors.clear()
+        form.add_error("file", refusal)
+    if form.is_valid() and (got := _received(request, form)) is not None:
+        return redirect("ledger_preview", got.ledger_import.pk)
     return render(request, "ledger/ledger_list.html", _register(request, form), status=422)
+
+
+def _received(request: ActedRequest, form: UploadForm) -> actions.Received | None:
+    """The file kept and on its way to be read; a refusal stands at the field."""
+    file = form.cleaned_data["file"]
+    try:
+        got = actions.receive(
+            chunks=file.chunks(), name=file.name, by=request.actor, at=timezone.now()
+        )
+    except Refused as refusal:
+        form.add_error("file", refusal.verdict.sentence)
+        return None
+    if got.is_known:
+        one = got.ledger_import
+        who = one.created_by.name if one.created_by else "系统"
+        messages.warning(
+            request, f"同一份文件{moment(one.created_at)}已由{who}送来，还没导入。就在这一页，没有再收一份。"
+        )
+    return got
 
 
 def _register(request: ActedRequest, form: UploadForm) -> dict:
     year = latest_year(timezone.localdate().year)
     return {
-        "form": form, "page": queries.register(request.actor, page_number(request.GET.get("page"))),
+        "form": form, "page": register.register(request.actor, page_number(request.GET.get("page"))),
         "max_mb": settings.UPLOAD_MAX_BYTES // MEBI, "months": range(1, 13), "export_year": year,
         "export_month": period_of(year) or timezone.localdate().month,
     }
@@ -94,7 +111,7 @@ def ledger_answer(request: ActedRequest, import_id: int) -> HttpResponse:
     form = PeriodForm(request.POST) if "month" in request.POST else None
     if form is not None and not form.is_valid():
         return _page(request, one, form, status=422)
-    known = {line.key: line.field for line in queries.known_columns(one)}
+    known = {line.key: line.field for line in column_lines.known_columns(one)}
     answers = answers_in(request.POST, known)
     if form is not None:
         answers["period"] = form.cleaned_data["period"]
@@ -102,42 +119,59 @@ def ledger_answer(request: ActedRequest, import_id: int) -> HttpResponse:
         messages.warning(request, "还没有选。请选好再按“按这样重新比对”。")
         return _page(request, one, status=422)
     try:
-        actions.answer(ledger_import=one, answers=answers, by=request.actor, at=timezone.now())
+        actions.give_answer(ledger_import=one, answers=answers, by=request.actor, at=timezone.now())
     except Refused as refusal:
-        messages.warning(request, refusal.verdict.sentence)
-        return _page(request, one, status=422)
+        return _refused(request, one, refusal)
     return _back(request, one)
+
+
+def _refused(request: ActedRequest, one: LedgerImport, refusal: Refused) -> HttpResponse:
+    messages.warning(request, refusal.verdict.sentence)
+    return _page(request, one, status=409 if isinstance(refusal, Conflict) else 422)
+
+
+def _asked(request: ActedRequest, one: LedgerImport, kind: LedgerWork) -> HttpResponse:
+    """Put to the task process; the page shows how far it is."""
+    try:
+        actions.ask(kind, ledger_import=one, by=request.actor, at=timezone.now())
+    except Refused as refusal:
+        return _refused(request, one, refusal)
+    return redirect("ledger_preview", one.pk)
+
+
+@open_to(*OURS)
+def ledger_progress(request: ActedRequest, import_id: int) -> HttpResponse:
+    """进度 — the fragment while something is under way; then the whole page is fetched anew."""
+    one = _found(request, import_id)
+    task = showing_page.task_of(one, request.actor)
+    if task is None or not task.is_active:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    back = reverse("ledger_preview", args=[one.pk])
+    context = {"run": task, "poll": request.path, "back": back}
+    return render(request, "components/task.html", context)
+
+
+@open_to(*OURS, methods=("POST",))
+def ledger_again(request: ActedRequest, import_id: int) -> HttpResponse:
+    """再读一次 — what was interrupted or could not be read."""
+    return _asked(request, _found(request, import_id), LedgerWork.READ)
 
 
 @open_to(*OURS, methods=("POST",))
 def ledger_commit(request: ActedRequest, import_id: int) -> HttpResponse:
-    """导入 — what was seen is written; if the library moved on, look again first."""
-    one, now = _found(request, import_id), timezone.now()
-    try:
-        actions.commit(ledger_import=one, by=request.actor, at=now)
-    except Conflict as conflict:
-        if one.state == ImportState.PREVIEWED:
-            one = actions.look_again(ledger_import=one, by=request.actor, at=timezone.now())
-        messages.warning(request, conflict.verdict.sentence)
-        return _page(request, one, status=409)
-    except Refused as refusal:
-        messages.warning(request, refusal.verdict.sentence)
+    """导入 — what was seen is written; the same file a second time only knowingly."""
+    one = _found(request, import_id)
+    twin = register.imported_twin(one, request.actor)
+    if twin is not None and "again" not in request.POST:
+        messages.warning(request, "没有导入：同一份文件以前导入过。仍要再导，请先在下面打勾。")
         return _page(request, one, status=422)
-    messages.success(request, "台账已导入。没人用到这些数之前，可以整批撤回。")
-    return redirect("ledger_preview", one.pk)
+    return _asked(request, one, LedgerWork.COMMIT)
 
 
 @open_to(*OURS, methods=("POST",))
 def ledger_undo(request: ActedRequest, import_id: int) -> HttpResponse:
     """撤回 — as a whole."""
-    one = _found(request, import_id)
-    try:
-        actions.undo(ledger_import=one, by=request.actor, at=timezone.now())
-    except Refused as refusal:
-        messages.warning(request, refusal.verdict.sentence)
-        return _page(request, one, status=409 if isinstance(refusal, Conflict) else 422)
-    messages.success(request, "这次导入已整批撤回，库里回到导入之前。")
-    return redirect("ledger_preview", one.pk)
+    return _asked(request, _found(request, import_id), LedgerWork.UNDO)
 
 
 @open_to(*OURS, methods=("POST",))
@@ -147,17 +181,53 @@ def ledger_drop(request: ActedRequest, import_id: int) -> HttpResponse:
     try:
         actions.drop(ledger_import=one, by=request.actor, at=timezone.now())
     except Refused as refusal:
-        messages.warning(request, refusal.verdict.sentence)
-        return _page(request, one, status=409 if isinstance(refusal, Conflict) else 422)
+        return _refused(request, one, refusal)
     messages.success(request, "这份台账已放弃，什么也没有写入。")
     return redirect("ledger_list")
 
 
-@open_to(*OURS)
+@open_to(*OURS, methods=("POST",))
 def ledger_original(request: ActedRequest, import_id: int) -> HttpResponse:
-    """原件 — byte for byte as it was sent."""
+    """原件 — byte for byte as it was sent; who took it is noted, so it is asked for by POST."""
     one = _found(request, import_id)
-    return _download(evidence.content(one.file), one.file.name, "application/octet-stream")
+    try:
+        data = actions.take_original(ledger_import=one, by=request.actor, at=timezone.now())
+    except Refused as refusal:
+        return _refused(request, one, refusal)
+    return _download(data, one.file.name, "application/octet-stream")
+
+
+@open_to(*OURS)
+def ledger_learnt(request: ActedRequest) -> HttpResponse:
+    """学到的 — heads that persons mapped, to be corrected or forgotten."""
+    return _learnt(request)
+
+
+def _learnt(request: ActedRequest, refused: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "page": learnt.columns(request.actor, page_number(request.GET.get("page"))),
+        "fields": showing_page.FIELDS, "refused": refused,
+    }
+    return render(request, "ledger/learnt.html", context, status=status)
+
+
+@open_to(*OURS, methods=("POST",))
+def ledger_learnt_column(request: ActedRequest, mapping_id: int) -> HttpResponse:
+    """改或忘掉一个表头."""
+    mapping, now = learnt.find_column(request.actor, mapping_id), timezone.now()
+    if mapping is None:
+        raise Http404
+    try:
+        if "forget" in request.POST:
+            actions.forget_column(mapping=mapping, by=request.actor, at=now)
+            messages.success(request, f"已忘掉“{mapping.head}”，下次再问。")
+        else:
+            field = request.POST.get("field", "").removeprefix("-")
+            actions.teach_column(mapping=mapping, field=field, by=request.actor, at=now)
+            messages.success(request, f"“{mapping.head}”以后按新的对应。")
+    except Refused as refusal:
+        return _learnt(request, refusal.verdict.sentence, 409 if isinstance(refusal, Conflict) else 422)
+    return redirect("ledger_learnt")
 
 
 @open_to(*OURS)

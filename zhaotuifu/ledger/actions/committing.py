@@ -13,6 +13,7 @@ from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.events import publish
 from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
 from zhaotuifu.ledger import access, later, summing, writing
+from zhaotuifu.ledger.actions import remembering
 from zhaotuifu.ledger.actions.sending import compare, read_again
 from zhaotuifu.ledger.events import LedgerCommitted
 from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, LedgerRow
@@ -65,6 +66,7 @@ def _commit(ledger_import: LedgerImport, understood: Understood, by: Actor, at: 
         raise Conflict()
     _name_created(locked, rows, _write(locked, plan, by, at))
     _remember(locked, by, at)
+    remembering.learn(ledger_import=locked, learnt=plan.learnt, by=by, at=at)
     found = summing.counts(plan)
     audit.record(
         by=by, at=at, action="导入台账", object_kind="ledger_import", object_id=locked.pk,

@@ -13,10 +13,11 @@ from zhaotuifu.evidence import actions as evidence
 from zhaotuifu.kernel import audit, work
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.models import WorkRun
-from zhaotuifu.kernel.verdict import Refused, Verdict, ensure, no
-from zhaotuifu.ledger import access, register
+from zhaotuifu.kernel.verdict import Conflict, Refused, Verdict, ensure, no
+from zhaotuifu.ledger import access, queries, register
 from zhaotuifu.ledger.actions.sending import (
     Tell,
+    answer,
     checked,
     compare,
     keep_preview,
@@ -29,13 +30,21 @@ from zhaotuifu.ledger.reading import FileRefused
 from zhaotuifu.ledger.states import ImportState, LedgerWork
 
 ABOUT = "ledger_import"
+GONE = "原件不在存档里了。请重新送一次，并告诉管理员核对存档目录。"
 TITLES = {
     LedgerWork.READ: "读“{name}”", LedgerWork.ANSWER: "按答复重新比对“{name}”",
     LedgerWork.COMMIT: "导入“{name}”", LedgerWork.UNDO: "撤回“{name}”",
 }
+
+
+def _may_undo(by: Actor, ledger_import: LedgerImport) -> Verdict:
+    """As the action asks it: what cannot be undone is not even asked for."""
+    return access.can_undo(by, ledger_import) and queries.nothing_newer(ledger_import)
+
+
 MAY: Mapping[LedgerWork, Callable[[Actor, LedgerImport], Verdict]] = {
     LedgerWork.READ: access.can_read, LedgerWork.ANSWER: access.can_answer,
-    LedgerWork.COMMIT: access.can_commit, LedgerWork.UNDO: access.can_undo,
+    LedgerWork.COMMIT: access.can_commit, LedgerWork.UNDO: _may_undo,
 }
 
 
@@ -100,6 +109,21 @@ def ask_answer(
     return ask(LedgerWork.ANSWER, ledger_import=ledger_import, by=by, at=at, payload=payload)
 
 
+def give_answer(
+    *, ledger_import: LedgerImport, answers: Mapping[str, Any], by: Actor, at: datetime
+) -> bool:
+    """答复 — at once for a short ledger, by the task process for a long one; True when it is done."""
+    ensure(access.can_answer(by, ledger_import))
+    if register.is_long(ledger_import):
+        ask_answer(ledger_import=ledger_import, answers=answers, by=by, at=at)
+        return False
+    busy = work.active((ABOUT, ledger_import.pk))
+    if busy:
+        raise Conflict(f"正在{busy.title}，请等它办完再答复。")
+    answer(ledger_import=ledger_import, answers=answers, by=by, at=at)
+    return True
+
+
 @uninterrupted()
 def read(
     *, ledger_import: LedgerImport, by: Actor, at: datetime, tell: Tell = silent
@@ -115,7 +139,7 @@ def read(
     try:
         data = evidence.content(ledger_import.file)
     except FileNotFoundError:
-        raise Refused(no("原件不在了，读不了。请重新送一次，并告诉管理员核对存档目录。")) from None
+        raise Refused(no(GONE)) from None
     try:
         understood = read_again(ledger_import, data, ledger_import.file.name)
     except FileRefused as refusal:
@@ -149,3 +173,18 @@ def _keep_refusal(ledger_import: LedgerImport, refusal: FileRefused, at: datetim
 def _locked(ledger_import: LedgerImport) -> LedgerImport:
     rows = LedgerImport.objects.select_for_update(of=("self",)).select_related("file")
     return rows.get(pk=ledger_import.pk)
+
+
+@transaction.atomic
+def take_original(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> bytes:
+    """取原件 — byte for byte as it was sent; who took it is noted."""
+    at = audit.take_turn(at)
+    try:
+        data = evidence.content(ledger_import.file)
+    except FileNotFoundError:
+        raise Refused(no(GONE)) from None
+    audit.record(
+        by=by, at=at, action="下载台账原件", object_kind=ABOUT, object_id=ledger_import.pk,
+        object_name=ledger_import.file.name, after={"sha256": ledger_import.file.sha256},
+    )
+    return data

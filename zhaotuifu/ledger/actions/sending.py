@@ -19,7 +19,7 @@ from zhaotuifu.ledger import access, library, planner, reading, summing
 from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, LedgerRow
 from zhaotuifu.ledger.pace import uninterrupted
 from zhaotuifu.ledger.planner import Plan
-from zhaotuifu.ledger.rules.types import Understood
+from zhaotuifu.ledger.rules.types import FindingClass, Understood
 from zhaotuifu.ledger.states import ImportState
 from zhaotuifu.parties import queries as parties
 from zhaotuifu.parties.queries import ZoneLine
@@ -229,6 +229,9 @@ def keep_preview(ledger_import: LedgerImport, preview: Preview, at: datetime) ->
     rows = summing.rows_of(preview.plan, ledger_import.pk) if preview.plan else []
     ledger_import.summary["digest"] = summing.digest(rows)
     ledger_import.summary["looked_at"] = at.isoformat()
+    ledger_import.summary["hidden_rows"] = sum(
+        any(item["class"] == FindingClass.HIDDEN_ROW for item in row.items) for row in rows
+    )
     ledger_import.save()
     LedgerRow.objects.filter(ledger_import=ledger_import).delete()
     LedgerRow.objects.bulk_create(rows, batch_size=CHUNK)

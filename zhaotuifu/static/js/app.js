@@ -212,8 +212,14 @@
   document.addEventListener("keydown", onKey);
   document.addEventListener("toast", function (event) { toast(event.detail); });
   document.addEventListener("htmx:afterSettle", settle);
-  document.addEventListener("htmx:sendError", function () { toast({ text: "没有发出去：网络断了。填的内容还在，连上后再试。" }); });
-  document.addEventListener("htmx:responseError", function () { toast({ text: "没有办成：系统出了问题。填的内容还在，过一会儿再试。" }); });
+  /* A page that asks for its progress by itself says nothing when it fails once: it asks again. */
+  var isQuiet = function (event) { return event.target.closest && event.target.closest("[data-quiet]"); };
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var url = event.detail.xhr.responseURL || "";
+    if (url.indexOf("/signin/") > 0) { event.detail.shouldSwap = false; window.location.reload(); }
+  });
+  document.addEventListener("htmx:sendError", function (event) { if (!isQuiet(event)) { toast({ text: "没有发出去：网络断了。填的内容还在，连上后再试。" }); } });
+  document.addEventListener("htmx:responseError", function (event) { if (!isQuiet(event)) { toast({ text: "没有办成：系统出了问题。填的内容还在，过一会儿再试。" }); } });
   settle();
   var first = document.querySelector("[data-focus]");
   if (first) { first.focus(); }
