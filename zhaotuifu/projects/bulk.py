@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from django.db.models import Max, Q
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import YES, Verdict, no
 from zhaotuifu.projects import queries
-from zhaotuifu.projects.access import can_edit
+from zhaotuifu.projects.access import can_bulk_edit, can_edit
 from zhaotuifu.projects.models import BulkEdit, Listing, Profile, Project, ProjectFact, ProjectZone
 from zhaotuifu.projects.queries import Snapshot
 from zhaotuifu.projects.states import BulkField, ConstructionKind, Kind, Level, Standing
@@ -31,6 +31,7 @@ LABELLED = {
     BulkField.CONSTRUCTION_KIND: dict(ConstructionKind.choices),
 }
 DASH = "—"
+ORIGIN = BulkEdit.ORIGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,3 +317,11 @@ def _who(person, organisation) -> str:
     return f"{organisation.name} · {name}" if organisation else name
 
 
+
+
+def seen_origins(actor: Actor, origins: Iterable[str]) -> dict[str, int]:
+    """来源里的批量修改 — those of these origins this actor may open, by origin; one SQL or none."""
+    ids = {int(text[len(ORIGIN):]): text for text in origins if text.startswith(ORIGIN)}
+    seen = BulkEdit.objects.visible_to(actor).filter(pk__in=ids).order_by("id")
+    can_open = bool(can_bulk_edit(actor))
+    return {ids[pk]: pk for pk in seen.values_list("pk", flat=True)} if ids and can_open else {}

@@ -270,6 +270,8 @@ class BulkEdit(models.Model):
     the new value is the same for all. Levels and 板块 stand as codes and ids.
     """
 
+    ORIGIN = "批量修改#"
+
     organisation = models.ForeignKey(
         "parties.Organisation", models.PROTECT, null=True, related_name="+", verbose_name="办理单位"
     )
@@ -312,4 +314,4 @@ class BulkEdit(models.Model):
     @property
     def origin(self) -> str:
         """来源 — what the facts say of where they come from."""
-        return f"批量修改#{self.pk}"
+        return f"{self.ORIGIN}{self.pk}"
