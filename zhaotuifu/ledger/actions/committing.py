@@ -134,5 +134,8 @@ def _remember(ledger_import: LedgerImport, by: Actor, at: datetime) -> None:
     for head, field in ledger_import.answers.get("mapping", {}).items():
         ColumnMapping.objects.update_or_create(
             sender_id=ledger_import.sender_id, head=head[:200],
-            defaults={"field": field, "taught_at": at, "taught_by_id": by.user_id},
+            defaults={
+                "field": field, "taught_at": at, "taught_by_id": by.user_id,
+                "taught_in": ledger_import,
+            },
         )
