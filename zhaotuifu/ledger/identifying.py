@@ -5,90 +5,32 @@ All rows are looked up together, so that the library is asked once and not once 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zhaotuifu.kernel.names import comparable
-from zhaotuifu.ledger import library
+from zhaotuifu.ledger import candidates, library, resembling
 from zhaotuifu.ledger.access import Sender
+from zhaotuifu.ledger.identified import Row
+from zhaotuifu.ledger.library import Period
 from zhaotuifu.ledger.rules import matching, stating
 from zhaotuifu.ledger.rules.fields import Field
-from zhaotuifu.ledger.rules.items import (
-    SKIP,
-    AnswerTo,
-    Item,
-    ItemClass,
-    ItemKind,
-    Option,
-    answer_key,
-)
-from zhaotuifu.ledger.rules.matching import How, KnownProject, Match, Wanted
+from zhaotuifu.ledger.rules.items import SKIP, AnswerTo, Item, ItemClass, ItemKind, Option
+from zhaotuifu.ledger.rules.matching import NEW, How, KnownProject, Match, Shelf, Wanted
 from zhaotuifu.ledger.rules.placing import Place, Places, PlaceSource, Surroundings, place
-from zhaotuifu.ledger.rules.similar import Neighbours
-from zhaotuifu.ledger.rules.stating import Said
 from zhaotuifu.ledger.rules.types import FindingClass, RowReading, Scope, Zone
 
-
-@dataclass(slots=True)
-class Row:
-    """在认的行 — what it says, where it lies, whom it found; `is_open` while nothing withholds it."""
-
-    row: RowReading
-    said: Said
-    place: Place
-    project: KnownProject | None = None
-    items: tuple[Item, ...] = ()
-    is_open: bool = True
-    is_aside: bool = False  # part of a package that is imported otherwise
-    is_new: bool = False  # a person said so
-    is_left_out: bool = False  # a person said so
-
-    @property
-    def project_id(self) -> int | None:
-        return self.project.id if self.project else None
-
-    @property
-    def name(self) -> str:
-        name = self.said.values.get(Field.NAME)
-        return name if isinstance(name, str) else ""
-
-    def key(self, about: AnswerTo) -> str:
-        return answer_key(about, self.row.sheet, self.row.row)
-
-    def refuse(self, class_: str, sentence: str) -> None:
-        """拒收整行."""
-        self._withhold(Item(ItemKind.REFUSAL, class_, sentence, scope=Scope.ROW))
-
-    def ask(
-        self, about: AnswerTo, class_: str, sentence: str, options: Sequence[Option] = ()
-    ) -> None:
-        """整行待认."""
-        key = self.key(about) if options else ""
-        self._withhold(
-            Item(
-                ItemKind.QUESTION, class_, sentence, scope=Scope.ROW, options=tuple(options), key=key
-            )
-        )
-
-    def set_aside(self, sentence: str) -> None:
-        """不单独导 — a note, nothing is written for the row."""
-        self.items += (Item(ItemKind.NOTE, ItemClass.PACKAGE, sentence),)
-        self.is_open, self.is_aside = False, True
-
-    def _withhold(self, item: Item) -> None:
-        self.items += (item,)
-        self.is_open = False
+__all__ = ["Row", "identify"]
 
 
 def identify(
     readings: Sequence[RowReading], *, sender: Sender, zones: Sequence[Zone],
-    given: Mapping[str, str], default_zone: str,
+    given: Mapping[str, str], default_zone: str, when: Period,
 ) -> list[Row]:
     """认所有行 — in the order of the file; `given` maps answer keys to answers."""
     rows = [_stated(one, given) for one in readings]
     _place(rows, sender, zones, given, default_zone)
-    _match(rows, sender, given)
+    _match(rows, sender, given, when)
     return rows
 
 
@@ -139,18 +81,19 @@ def _refuse_foreign(row: Row, sender: Sender, names: Sequence[str]) -> None:
     row.refuse(ItemClass.OTHER_ZONE, f"这个项目属于{'、'.join(names)}，{own}不能改。")
 
 
-def _match(rows: Sequence[Row], sender: Sender, given: Mapping[str, str]) -> None:
+def _match(
+    rows: Sequence[Row], sender: Sender, given: Mapping[str, str], when: Period
+) -> None:
+    said = candidates.decided(sender.organisation_id)
     wanted = {
-        n: Wanted(
-            row.name, comparable(row.name)[:300], row.said.code, row.place.names,
-            given.get(row.key(AnswerTo.PROJECT), ""),
-        )
-        for n, row in enumerate(rows) if row.is_open
+        n: _wanted(row, given.get(row.key(AnswerTo.PROJECT), ""), said)
+        for n, row in enumerate(rows) if row.is_open and not row.is_left_out
     }
     shelf = library.shelf(
         {one.code for one in wanted.values() if one.code},
         {one.name_key for one in wanted.values()},
-        {int(one.answer) for one in wanted.values() if one.answer.isdecimal()}, sender,
+        {int(one.answer) for one in wanted.values() if is_id(one.answer)}
+        | {one.remembered for one in wanted.values() if one.remembered}, sender,
     )
     unknown = []
     for n, one in wanted.items():
@@ -161,8 +104,37 @@ def _match(rows: Sequence[Row], sender: Sender, given: Mapping[str, str]) -> Non
             unknown.append(n)
         else:
             _apply(rows[n], found, sender)
+            if one.answer:
+                _learn(rows[n], one, found, shelf)
+            if one.answer == NEW and found.how is How.NEW and one.zone_names:
+                unknown.append(n)
     taken = {row.project_id for row in rows if row.project_id is not None}
-    _ask_near([(rows[n], wanted[n]) for n in unknown if not wanted[n].answer], taken)
+    resembling.seek([(rows[n], wanted[n]) for n in unknown], taken, sender, when)
+    resembling.compare_in_file([(rows[n], wanted[n]) for n in wanted])
+    resembling.add_details(rows, wanted, sender, when)
+
+
+def _wanted(row: Row, answer: str, said: candidates.Said) -> Wanted:
+    key = comparable(row.name)[:300]
+    place = (key, matching.zone_text(row.place.names))
+    return Wanted(
+        row.name, key, row.said.code, row.place.names, answer, said.meant.get(place),
+        said.refused.get(place, frozenset()),
+    )
+
+
+def is_id(answer: str) -> bool:
+    """An answer that names a project."""
+    return answer.isascii() and answer.isdecimal() and len(answer) < 19
+
+
+def _learn(row: Row, wanted: Wanted, found: Match, shelf: Shelf) -> None:
+    """What the answer teaches: which project the name is, or which of those offered it is not."""
+    if found.how is How.ANSWER and found.project is not None:
+        row.learn(wanted.name_key, found.project.id, is_same=True)
+    elif found.how is How.NEW:
+        for project_id in matching.offered(wanted, shelf):
+            row.learn(wanted.name_key, project_id, is_same=False)
 
 
 def _apply(row: Row, found: Match, sender: Sender) -> None:
@@ -172,11 +144,26 @@ def _apply(row: Row, found: Match, sender: Sender) -> None:
         row.ask(AnswerTo.PROJECT, ItemClass.WHICH_PROJECT, found.sentence, found.options)
     elif found.project is not None:
         row.project = found.project
+        if found.how is How.REMEMBERED:
+            _say_remembered(row, found.project)
         if found.project.is_withdrawn:
             sentence = "这个项目已退库：数照记，不进清单。要恢复，请到项目页办理。"
             row.items += (Item(ItemKind.WARNING, ItemClass.WITHDRAWN, sentence),)
     elif not row.place.names:
         _ask_zone(row)
+
+
+def _say_remembered(row: Row, project: KnownProject) -> None:
+    """By an answer of earlier months; the person may say otherwise in place."""
+    row.keeps_name = True
+    options = (Option(str(project.id), f"是“{project.label}”"), Option(NEW, "是新项目"))
+    row.items += (
+        Item(
+            ItemKind.NOTE, ItemClass.REMEMBERED,
+            f"按以前的答复，这是“{project.name}”，名称不改。", scope=Scope.ROW, options=options,
+            key=row.key(AnswerTo.PROJECT),
+        ),
+    )
 
 
 def _ask_zone(row: Row) -> None:
@@ -191,30 +178,3 @@ def _ask_zone(row: Row) -> None:
         sentence = "看不出这个项目属于哪个板块。请选一个板块，或在台账里加上“板块”列。"
     options = tuple(Option(name, name) for name in between)
     row.ask(AnswerTo.ZONE, ItemClass.ZONE_NEEDED, sentence, options or (Option("", "选板块"),))
-
-
-def _ask_near(unknown: Sequence[tuple[Row, Wanted]], taken: set[int]) -> None:
-    """相近名称 — asked when the library's 板块 holds a name like this one under no other row."""
-    by_zone: dict[str, list[tuple[Row, Wanted]]] = defaultdict(list)
-    for row, wanted in unknown:
-        for name in wanted.zone_names:
-            by_zone[name].append((row, wanted))
-    if not by_zone:
-        return
-    for zone, projects in library.in_zones(by_zone).items():
-        free = {one.id: one for one in projects if one.id not in taken}
-        near = Neighbours(
-            {wanted.name_key for _, wanted in by_zone[zone]},
-            ((one.id, one.name_key) for one in free.values()),
-        )
-        for row, wanted in by_zone[zone]:
-            found = [
-                (free[one.project_id], one.pct)
-                for one in near.near(wanted.name_key)
-                if not (wanted.code and free[one.project_id].code)  # two codes are two projects
-            ]
-            if found and row.is_open:
-                asked = matching.ask_near(found)
-                row.ask(
-                    AnswerTo.PROJECT, ItemClass.WHICH_PROJECT, asked.sentence, asked.options
-                )

@@ -23,7 +23,7 @@ from zhaotuifu.projects.models import Listing, Profile, Project, ProjectZone
 from zhaotuifu.projects.queries import Snapshot, chunks
 from zhaotuifu.projects.states import Level, Standing
 
-CHUNK = 800
+AT_ONCE = 5000  # values in one question, as `projects.queries.chunks`
 #: fields that stand under the same name in the library's profile
 IN_PROFILE = tuple(
     name
@@ -66,21 +66,27 @@ def shelf(
     found: dict[int, Project] = {}
     for name, values in (("code__in", codes), ("name_key__in", name_keys), ("pk__in", ids)):
         wanted = sorted(values)
-        for start in range(0, len(wanted), CHUNK):
-            part = Project.objects.filter(is_void=False, **{name: wanted[start : start + CHUNK]})
+        for start in range(0, len(wanted), AT_ONCE):
+            part = Project.objects.filter(is_void=False, **{name: wanted[start : start + AT_ONCE]})
             found.update((one.pk, one) for one in part.only("name", "name_key", "code", "standing"))
-    zones = zones_now(found)
-    known = [
-        KnownProject(
-            one.pk, one.name, one.name_key, one.code, zones.get(one.pk, ()),
-            sender.owns(zones.get(one.pk, ())), one.standing == Standing.WITHDRAWN,
-        )
-        for one in sorted(found.values(), key=lambda one: one.pk)
-    ]
+    known = known_projects(found.values(), sender)
     by_name: dict[str, list[KnownProject]] = defaultdict(list)
     for one in known:
         by_name[one.name_key].append(one)
     return Shelf({one.code: one for one in known if one.code}, by_name, {one.id: one for one in known})
+
+
+def known_projects(found: Iterable[Project], sender: Sender) -> list[KnownProject]:
+    """库内项目 — with the 板块 they lie in and whether the sender may see them; by id."""
+    there = sorted(found, key=lambda one: one.pk)
+    zones = zones_now(one.pk for one in there)
+    return [
+        KnownProject(
+            one.pk, one.name, one.name_key, one.code, zones.get(one.pk, ()),
+            sender.owns(zones.get(one.pk, ())), one.standing == Standing.WITHDRAWN,
+        )
+        for one in there
+    ]
 
 
 def zones_now(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
@@ -96,20 +102,6 @@ def zones_now(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
         for project_id, name in rows:
             found[project_id].append(name)
     return {project_id: tuple(names) for project_id, names in found.items()}
-
-
-def in_zones(names: Collection[str]) -> dict[str, list[KnownProject]]:
-    """板块内项目 — by 板块, for near names; one SQL statement."""
-    rows = (
-        ProjectZone.objects.known()
-        .filter(zone__name__in=names, valid_to__isnull=True, project__is_void=False)
-        .order_by("project_id", "id")
-        .values_list("zone__name", "project_id", "project__name", "project__name_key", "project__code")
-    )
-    found: dict[str, list[KnownProject]] = defaultdict(list)
-    for zone, project_id, name, key, code in rows:
-        found[zone].append(KnownProject(project_id, name, key, code, (zone,)))
-    return found
 
 
 def known_of(levels: Mapping[int, str], when: Period) -> dict[int, Known]:

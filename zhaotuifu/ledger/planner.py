@@ -20,7 +20,7 @@ from zhaotuifu.ledger.library import Period
 from zhaotuifu.ledger.rules.comparing import LISTED_YEAR, Difference, contradictions
 from zhaotuifu.ledger.rules.fields import Field
 from zhaotuifu.ledger.rules.items import AnswerTo, Item, ItemClass, ItemKind, Option
-from zhaotuifu.ledger.rules.matching import NEW
+from zhaotuifu.ledger.rules.matching import NEW, Learnt
 from zhaotuifu.ledger.rules.placing import PlaceSource
 from zhaotuifu.ledger.rules.planning import NOBODY, Decided, Known, decide, left_out, withheld
 from zhaotuifu.ledger.rules.showing import shown
@@ -35,11 +35,12 @@ WHOLE, PARTS = "whole", "parts"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """计划 — the rows decided, and the projects the file lacks."""
+    """计划 — the rows decided, the projects the file lacks, and what a commit learns of names."""
 
     period: Period
     rows: tuple[Decided, ...]
     lacking_ids: tuple[int, ...]
+    learnt: tuple[Learnt, ...] = ()
 
 
 def plan(
@@ -50,7 +51,7 @@ def plan(
     given: Mapping[str, str] = answers.get("given", {})
     rows = identify(
         understood.rows, sender=sender, zones=zones, given=given,
-        default_zone=answers.get("defaults", {}).get(Field.ZONE.value, ""),
+        default_zone=answers.get("defaults", {}).get(Field.ZONE.value, ""), when=when,
     )
     _settle_packages(rows, given)
     decided = _decide(rows, when)
@@ -60,7 +61,24 @@ def plan(
     lacking = library.lacking(
         spoken_of if sender.has_all else sender.zone_names, levels, _years(decided, when), named
     )
-    return Plan(when, tuple(decided), lacking)
+    return Plan(when, tuple(decided), lacking, _learnt(rows, decided))
+
+
+def _learnt(rows: Sequence[Row], decided: Sequence[Decided]) -> tuple[Learnt, ...]:
+    """学到的 — of the rows that go in; a name two rows are given two meanings for teaches nothing."""
+    found = dict.fromkeys(
+        one for row, outcome in zip(rows, decided, strict=True)
+        if outcome.is_taken or outcome.outcome is Outcome.UNCHANGED for one in row.learnt
+    )
+    meant: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for one in found:
+        if one.is_same:
+            meant[one.name_key, one.zone_text].add(one.project_id)
+    return tuple(
+        one for one in found
+        if len(same := meant.get((one.name_key, one.zone_text), set())) < 2
+        and (one.is_same or one.project_id not in same)
+    )
 
 
 def _asked_about(rows: Sequence[Row]) -> set[int]:
@@ -149,8 +167,11 @@ def _unwritten(row: Row) -> Decided:
 
 def _first(row: Row, known: Mapping[int, Known], when: Period) -> Decided:
     moves = row.place.source in MOVING or row.project is None
+    values = row.said.values
+    if row.keeps_name:
+        values = {name: value for name, value in values.items() if name != Field.NAME}
     return decide(
-        row.row, row.said.values, (*row.said.items, *row.items),
+        row.row, values, (*row.said.items, *row.items),
         known=known.get(row.project_id or 0, NOBODY), project_id=row.project_id,
         number=when.month, year=when.year, zone_names=_moved(row, known) if moves else None,
     )

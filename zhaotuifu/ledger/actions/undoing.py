@@ -10,6 +10,7 @@ from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import Conflict, ensure
 from zhaotuifu.ledger import access, queries
+from zhaotuifu.ledger.actions import remembering
 from zhaotuifu.ledger.models import LedgerImport
 from zhaotuifu.ledger.states import ImportState
 from zhaotuifu.progress import actions as progress
@@ -35,6 +36,7 @@ def undo(*, ledger_import: LedgerImport, by: Actor, at: datetime) -> LedgerImpor
     years = (locked.year,) if locked.year else ()
     progress.undo_batch(batch=locked.batch, years=years, by=by, at=at)
     projects.undo_batch(batch=locked.batch, years=years, by=by, at=at)
+    remembering.unlearn(ledger_import=locked, by=by, at=at)
     audit.record(
         by=by, at=at, action="撤回台账", object_kind="ledger_import", object_id=locked.pk
     )

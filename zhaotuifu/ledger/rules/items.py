@@ -43,6 +43,11 @@ class ItemClass(StrEnum):
     CANNOT_CLEAR = "cannot_clear"
     WITHDRAWN = "withdrawn"
     LEFT_OUT = "left_out"
+    REMEMBERED = "remembered"
+    NUMBERED_APART = "numbered_apart"
+    ALIKE_IN_FILE = "alike_in_file"
+    ALIKE_OTHER_CODE = "alike_other_code"
+    SAID_LATER = "said_later"
 
 
 class AnswerTo(StrEnum):
@@ -61,10 +66,11 @@ SKIP = "skip"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """选项 — one answer a person may pick."""
+    """选项 — one answer a person may pick; `detail`: (what, in the file, in the library), to decide by."""
 
     value: str
     label: str
+    detail: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +108,17 @@ def stored(item: Item) -> dict[str, Any]:
         "new": plain_value(item.new), "scope": item.scope.value,
     }
     if item.options:
-        found["options"] = [[option.value, option.label] for option in item.options]
+        found["options"] = [_option(option) for option in item.options]
     if item.key:
         found["key"] = item.key
     return found
+
+
+def _option(option: Option) -> list[Any]:
+    """[value, label], and the comparison where there is one."""
+    if not option.detail:
+        return [option.value, option.label]
+    return [option.value, option.label, [list(line) for line in option.detail]]
 
 
 def plain_value(value: Any) -> Any:

@@ -1,114 +1,179 @@
 """相近名称 — library names near to a row's name: to be asked, never to be guessed.
 
-Near are two names of which one contains the other's core, or which begin alike and agree to
-85 %. Names that differ in a number (一期 and 二期, 3号 and 5号) are two projects.
-The search goes by shared pairs of characters, rarest first, never all against all.
+Near are two names
+- of one trunk (`projects.rules`: without brackets, 一期, 建设, 扩建 and their like), or
+- of which one's core contains the other's, of 4 characters or more, or
+- whose cores begin with the same 2 characters and agree to 85 %.
+All such names of the library are found, by keys, without comparing all with all and without a
+limit: an equal trunk by itself, a contained core by its pieces of four characters, 85 % within the
+names of the same beginning and a fitting length. Where many begin alike, by pieces of two: names
+that differ in d places share at least one of any d + 1 pieces that do not overlap.
 """
 
-import re
-from collections import Counter, defaultdict
+from __future__ import annotations
+
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extract
 
-from zhaotuifu.kernel.names import comparable
+from zhaotuifu.projects.rules import SHORTEST, core, trunk
 
-BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*(?:结转|续建|变更|新建|暂定名|调整)[^()\[\]【】〔〕]*[)\]】〕]")
-FILLING = re.compile(r"建设|项目|工程")
-PUNCTUATION = re.compile(r"[()\[\]【】〔〕《》<>“”\"'·,,、;;::。.\-—_/]")
-NUMBER = re.compile(r"[一二三四五六七八九十]+(?=[期号标栋幢区批]|地块)|\d+")
 NEAR_PCT = 85.0
-RAREST = 4
-MOST_COMPARED = 60
-SHORTEST_CORE = 4
-MOST_SHOWN = 5
-CHINESE_DIGITS = {one: str(value) for value, one in enumerate("零一二三四五六七八九十")}
+BEGINNING = 2
+PIECE = SHORTEST  # the shortest core that counts as contained
+MANY = 200  # names of one beginning and length, from which on pieces are worth their making
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """相近 — a library project and how alike the names are, in percent."""
+class Keys:
+    """检索键 — of a name: its core, and its trunk where it has one."""
 
-    project_id: int
-    name: str
-    pct: int
-
-
-@lru_cache(maxsize=200_000)
-def _core(key: str) -> str:
-    """The part of a comparable name that tells projects apart."""
-    if "(" in key or "[" in key or "【" in key or "〔" in key:
-        key = BRACKETS.sub("", key)
-    bare = PUNCTUATION.sub("", key)
-    short = FILLING.sub("", bare)
-    return short if len(short) >= SHORTEST_CORE else bare
+    core: str
+    trunk: str
 
 
-@lru_cache(maxsize=65536)
-def numbers(key: str) -> tuple[str, ...]:
-    """Numbers that make two projects of one name: 一期, 3号, 12英寸."""
-    found = NUMBER.findall(key)
-    return tuple(sorted(CHINESE_DIGITS.get(one, one) for one in found))
+def keys_of(key: str) -> Keys:
+    """检索键 — of a comparable name."""
+    return Keys(core(key), trunk(key))
 
 
-def nearness(one: str, other: str) -> int:
-    """相近度 — of the names as written, in percent; 0 for names that are not near (see the module)."""
-    return _nearness(comparable(one), comparable(other))
+def is_near(one: Keys, other: Keys) -> bool:
+    """相近 — the definition; the search finds exactly these."""
+    if one.trunk and one.trunk == other.trunk:
+        return True
+    shorter, longer = sorted((one.core, other.core), key=len)
+    if len(shorter) >= PIECE and shorter in longer:
+        return True
+    if len(one.core) < BEGINNING or one.core[:BEGINNING] != other.core[:BEGINNING]:
+        return False
+    return ratio(one.core, other.core) >= NEAR_PCT
 
 
-def _nearness(one: str, other: str) -> int:
-    left, right = _core(one), _core(other)
-    shorter, longer = (left, right) if len(left) <= len(right) else (right, left)
-    # The cheapest test first: this runs for every pair of names that share two rare characters.
-    begins_alike = left[:2] == right[:2]
-    is_part = len(shorter) >= SHORTEST_CORE and shorter in longer
-    if not is_part and not (begins_alike and ratio(left, right) >= NEAR_PCT):
-        return 0
-    if numbers(one) and numbers(other) and numbers(one) != numbers(other):
-        return 0
+def alike_pct(one: str, other: str) -> int:
+    """相似度 — of two comparable names as written, in percent."""
     return max(round(ratio(one, other)), 1)
 
 
 class Neighbours:
-    """近邻 — library names indexed by the pairs of characters the asked names have.
+    """近邻 — library names by the keys that the asked names have; `near` answers with their numbers."""
 
-    Names are given as their comparable form (`kernel.names.comparable`), which the library keeps.
+    def __init__(self, asked: Iterable[Keys], library: Sequence[Keys]) -> None:
+        wanted = list(asked)
+        trunks = {one.trunk for one in wanted if one.trunk}
+        beginnings = {one.core[:BEGINNING] for one in wanted}
+        asked_pieces = {piece for one in wanted for piece in _pieces(one.core)}
+        self._library = library
+        self._by_trunk: dict[str, list[int]] = defaultdict(list)
+        self._by_core: dict[str, list[int]] = defaultdict(list)
+        self._by_piece: dict[str, list[int]] = defaultdict(list)
+        alike: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for number, one in enumerate(library):
+            whole = one.core
+            if one.trunk in trunks:
+                self._by_trunk[one.trunk].append(number)
+            if whole[:BEGINNING] in beginnings:
+                alike[whole[:BEGINNING]][len(whole)].append(number)
+            if len(whole) >= PIECE:
+                self._by_core[whole].append(number)
+                for at in range(len(whole) - PIECE + 1):
+                    piece = whole[at : at + PIECE]
+                    if piece in asked_pieces:
+                        self._by_piece[piece].append(number)
+        self._alike = {
+            beginning: {length: _Shelf(library, found) for length, found in lengths.items()}
+            for beginning, lengths in alike.items()
+        }
+
+    def near(self, one: Keys) -> list[int]:
+        """Numbers of all near names of the library, in its order."""
+        found = set(self._by_trunk.get(one.trunk, ())) if one.trunk else set()
+        found |= self._contained(one.core)
+        found |= self._containing(one.core)
+        found |= self._alike_85(one.core)
+        return sorted(found)
+
+    def _contained(self, whole: str) -> set[int]:
+        """Library cores that are part of this one."""
+        found: set[int] = set()
+        by_core = self._by_core
+        for start in range(len(whole) - PIECE + 1):
+            for end in range(start + PIECE, len(whole) + 1):
+                if (part := whole[start:end]) in by_core:
+                    found.update(by_core[part])
+        return found
+
+    def _containing(self, whole: str) -> set[int]:
+        """Library cores this one is part of: sought under its rarest piece."""
+        if len(whole) < PIECE:
+            return set()
+        rarest = min((self._by_piece.get(piece, ()) for piece in _pieces(whole)), key=len)
+        return {number for number in rarest if whole in self._library[number].core}
+
+    def _alike_85(self, whole: str) -> set[int]:
+        """Library cores of the same beginning that agree to 85 %."""
+        size = len(whole)
+        choices: dict[int, str] = {}
+        for length, shelf in self._alike.get(whole[:BEGINNING], {}).items():
+            # 100 · (1 - d / both lengths) ≥ 85, and d is even or odd as the lengths' difference is.
+            most = int((size + length) * (100 - NEAR_PCT) / 100 + 1e-9)
+            most -= (most - (size - length)) % 2
+            if most >= abs(size - length):
+                choices.update(shelf.candidates(whole, most))
+        if not choices or size < BEGINNING:
+            return set()
+        close = extract(whole, choices, scorer=ratio, score_cutoff=NEAR_PCT, limit=None)
+        return {number for _, _, number in close}
+
+
+class _Shelf:
+    """一格 — library cores of one beginning and one length; by pieces of two where they are many."""
+
+    def __init__(self, library: Sequence[Keys], numbers: Sequence[int]) -> None:
+        self._cores = {number: library[number].core for number in numbers}
+        self._by_pair: dict[str, list[int]] | None = None
+
+    def candidates(self, whole: str, most: int) -> dict[int, str]:
+        """All that can differ from this core in `most` places or fewer, and some beside them."""
+        if len(self._cores) <= MANY:
+            return self._cores
+        if self._by_pair is None:
+            self._by_pair = defaultdict(list)
+            for number, one in self._cores.items():
+                for pair in {one[at : at + 2] for at in range(BEGINNING, len(one) - 1)}:
+                    self._by_pair[pair].append(number)
+        pairs = _cheapest(whole[BEGINNING:], most + 1, self._by_pair)
+        if pairs is None:
+            return self._cores
+        return {number: self._cores[number] for pair in pairs for number in self._by_pair.get(pair, ())}
+
+
+def _cheapest(text: str, count: int, held: dict[str, list[int]]) -> list[str] | None:
+    """So many pieces of two that do not overlap, under which the fewest names stand; None if too short.
+
+    Read from the left: the best choice of n pieces among the first characters is the best without
+    the last character, or the best of n - 1 without the last two and the piece they make.
     """
-
-    def __init__(self, asked: Iterable[str], library: Iterable[tuple[int, str]]) -> None:
-        wanted = {pair for key in asked for pair in pairs(key)}
-        self._keys: dict[int, str] = {}
-        self._by_pair: dict[str, list[int]] = defaultdict(list)
-        for project_id, key in library:
-            shared = wanted.intersection(pairs(key))
-            if shared:
-                self._keys[project_id] = key
-                for pair in shared:
-                    self._by_pair[pair].append(project_id)
-
-    def near(self, key: str) -> Sequence[Near]:
-        """The nearest library names, nearest first; empty when none is near."""
-        held = sorted(
-            (pair for pair in pairs(key) if pair in self._by_pair),
-            key=lambda pair: (len(self._by_pair[pair]), pair),
-        )[:RAREST]
-        counted: Counter[int] = Counter()
-        for pair in held:
-            counted.update(self._by_pair[pair][:MOST_COMPARED])
-        # A near name shares nearly all pairs, so it shares more than one of the rarest.
-        least = min(2, len(held))
-        found = [
-            Near(project_id, self._keys[project_id], pct)
-            for project_id, shared in counted.items()
-            if shared >= least and (pct := _nearness(key, self._keys[project_id]))
-        ]
-        found.sort(key=lambda near: (-near.pct, near.project_id))
-        return found[:MOST_SHOWN]
+    if len(text) < 2 * count:
+        return None
+    endless = (1 << 60, ())
+    rows: list[list[tuple[int, tuple[str, ...]]]] = [[(0, ())] + [endless] * count] * 2
+    for end in range(2, len(text) + 1):
+        pair = text[end - 2 : end]
+        cost = len(held.get(pair, ()))
+        skipped, before = rows[-1], rows[-2]
+        rows.append([
+            min(
+                skipped[n],
+                (before[n - 1][0] + cost, (*before[n - 1][1], pair)) if n else skipped[n],
+                key=lambda one: one[0],
+            )
+            for n in range(count + 1)
+        ])
+    return list(rows[-1][count][1])
 
 
-def pairs(key: str) -> set[str]:
-    """Neighbouring characters of a name's core."""
-    bare = _core(key)
-    return {bare[at : at + 2] for at in range(len(bare) - 1)}
+def _pieces(whole: str) -> list[str]:
+    return [whole[at : at + PIECE] for at in range(len(whole) - PIECE + 1)]
