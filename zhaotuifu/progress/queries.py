@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from zhaotuifu.kernel.drafts import Draft, seen
 from zhaotuifu.kernel.facts import Fact, later_than
 from zhaotuifu.kernel.verdict import YES, Verdict, no
@@ -105,6 +107,12 @@ def words_of(
             .filter(project_id__in=part, year=year, month__lte=through)
             .order_by("month", "id")
         )
+        if draft is None:  # only the last is handed over: a year of words is long
+            later = MonthlyWord.objects.known(known_at).filter(
+                project=OuterRef("project"), year=year, month__lte=through,
+                month__gt=OuterRef("month"),
+            )
+            rows = rows.filter(~Exists(later))
         wanted = frozenset(part)
         drafted = seen(
             rows, ("month", "project_id", *MonthlyWord.FACT_VALUES), draft,
