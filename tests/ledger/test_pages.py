@@ -13,8 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests import works
 from tests.ledger.sending import commit, imported, project, send, table
 from tests.people import Person
+from zhaotuifu.kernel.models import AuditRow
 from zhaotuifu.ledger.models import LedgerImport, LedgerRow
 from zhaotuifu.ledger.states import ImportState
 from zhaotuifu.projects.models import Project
@@ -24,6 +26,21 @@ CLOUD = ("云岭储能电池基地", "砚湖镇", 42000, 12000, 900, "桩基施�
 
 def upload(person: Person, data: bytes, name: str = "台账.xlsx") -> Any:
     return person.client.post("/ledger/", {"file": SimpleUploadedFile(name, data)})
+
+
+def uploaded(person: Person, data: bytes, name: str = "台账.xlsx") -> LedgerImport:
+    """Sent by the page and read by the task process."""
+    assert upload(person, data, name).status_code == Is.FOUND
+    works.do_all()
+    return LedgerImport.objects.latest("pk")
+
+
+def done(person: Person, sent: LedgerImport, what: str, **posted: str) -> str:
+    """Asked for by the page, done by the task process; the page afterwards."""
+    answer = person.client.post(f"/ledger/{sent.pk}/{what}/", posted)
+    assert (answer.status_code, answer.url) == (Is.FOUND, f"/ledger/{sent.pk}/")
+    works.do_all()
+    return page(person, sent)
 
 
 def page(person: Person, sent: LedgerImport, query: str = "") -> str:
@@ -36,12 +53,13 @@ def test_a_clerk_sends_a_ledger_looks_at_it_and_imports_it(zone_a: Person) -> No
     answer = upload(zone_a, table(CLOUD, title="2025年3月重点项目进度表"))
     sent = LedgerImport.objects.get()
     assert (answer.status_code, answer.url) == (Is.FOUND, f"/ledger/{sent.pk}/")
+    assert sent.state == ImportState.RECEIVED and not LedgerRow.objects.exists()
+    assert "正在读这份台账" in page(zone_a, sent)
+    works.do_all()
     assert "导入 1 行" in page(zone_a, sent) and not Project.objects.exists()
-    answer = zone_a.client.post(f"/ledger/{sent.pk}/commit/", follow=True)
-    assert "台账已导入" in answer.content.decode()
+    assert "台账已导入" in done(zone_a, sent, "commit")
     assert project("云岭储能电池基地")
-    answer = zone_a.client.post(f"/ledger/{sent.pk}/undo/", follow=True)
-    assert "已撤回" in answer.content.decode()
+    assert "已撤回" in done(zone_a, sent, "undo")
     assert not Project.objects.filter(is_void=False).exists()
 
 
@@ -101,21 +119,28 @@ def test_nothing_chosen_is_told_and_changes_nothing(office: Person) -> None:
     assert answer.status_code == Is.UNPROCESSABLE_ENTITY and "还没有选" in answer.content.decode()
 
 
+def test_an_empty_file_is_refused_at_its_field(office: Person) -> None:
+    answer = upload(office, b"", "空.xlsx")
+    assert answer.status_code == Is.UNPROCESSABLE_ENTITY and "空" in answer.content.decode()
+    assert not LedgerImport.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("data", "name", "sentence"),
     [
-        (b"", "空.xlsx", "空"),
         (b"%PDF-1.7 " + b"x" * 400, "报告.pdf", "xlsx"),
         (b"PK\x03\x04 broken", "坏.xlsx", "另存"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_with_the_way_out(
+def test_a_file_that_cannot_be_read_says_the_way_out(
     data: bytes, name: str, sentence: str, office: Person
 ) -> None:
-    answer = upload(office, data, name)
-    assert answer.status_code == Is.UNPROCESSABLE_ENTITY
-    assert sentence in answer.content.decode()
-    assert not LedgerImport.objects.exists()
+    sent = uploaded(office, data, name)
+    said = page(office, sent)
+    assert sent.state == ImportState.REFUSED and "没有读成" in said and sentence in said
+    assert "没有读成" in office.client.get("/ledger/").content.decode()
+    assert office.client.post(f"/ledger/{sent.pk}/commit/").status_code == Is.UNPROCESSABLE_ENTITY
+    assert office.client.post(f"/ledger/{sent.pk}/drop/").status_code == Is.FOUND
 
 
 def test_a_file_too_large_is_refused_with_both_sizes(office: Person, settings: Any) -> None:
@@ -132,16 +157,15 @@ def test_a_form_without_a_file_says_so(office: Person) -> None:
 
 def test_a_table_without_names_is_shown_with_its_reason(office: Person) -> None:
     data = table(["砚湖镇", 5], ["苔溪镇", 6], heads=["板块", "总投资（万元）"])
-    answer = office.client.post("/ledger/", {"file": SimpleUploadedFile("无名.xlsx", data)}, follow=True)
-    said = answer.content.decode()
+    said = page(office, uploaded(office, data, "无名.xlsx"))
     assert "没有读成" in said and "导入 0 行" not in said
 
 
 def test_another_zones_ledger_is_not_there(zone_a: Person, zone_b: Person, office: Person) -> None:
     sent = send(zone_a, table(CLOUD))
-    for path in ("", "original/", "problems/"):
+    for path in ("", "progress/", "problems/"):
         assert zone_b.client.get(f"/ledger/{sent.pk}/{path}").status_code == Is.NOT_FOUND
-    for path in ("answer/", "commit/", "undo/", "drop/"):
+    for path in ("answer/", "again/", "commit/", "undo/", "drop/", "original/"):
         assert zone_b.client.post(f"/ledger/{sent.pk}/{path}").status_code == Is.NOT_FOUND
     assert f"/ledger/{sent.pk}/" not in zone_b.client.get("/ledger/").content.decode()
     assert f"/ledger/{sent.pk}/" in office.client.get("/ledger/").content.decode()
@@ -183,7 +207,7 @@ def test_the_page_is_flat_for_three_rows_and_for_three_hundred(office: Person) -
 
 def test_a_look_writes_nothing(office: Person) -> None:
     sent = send(office, table(CLOUD))
-    paths = ["/ledger/", f"/ledger/{sent.pk}/", f"/ledger/{sent.pk}/original/",
+    paths = ["/ledger/", f"/ledger/{sent.pk}/", f"/ledger/{sent.pk}/progress/", "/ledger/learnt/",
              f"/ledger/{sent.pk}/problems/", "/ledger/export/?year=2025&month=3"]
     with CaptureQueriesContext(connection) as captured:
         for path in paths:
@@ -205,8 +229,11 @@ def test_phones_and_people_are_masked_on_the_page(office: Person) -> None:
 def test_the_original_comes_back_byte_for_byte(office: Person) -> None:
     data = table(CLOUD)
     sent = send(office, data, name="三月 台账.xlsx")
-    answer = office.client.get(f"/ledger/{sent.pk}/original/")
+    answer = office.client.post(f"/ledger/{sent.pk}/original/")
     assert answer.content == data and "attachment" in answer["Content-Disposition"]
+    taken = AuditRow.objects.get(action="下载台账原件")
+    assert taken.actor_name == office.actor.name and taken.after == {"sha256": sent.file.sha256}
+    assert sent.file.sha256 in page(office, sent)
 
 
 def test_the_list_of_problems_opens_in_excel_and_holds_no_formula(office: Person) -> None:
@@ -229,9 +256,7 @@ def test_the_register_offers_the_export(office: Person) -> None:
 def test_who_comes_second_sees_that_the_library_moved_on(office: Person, zone_a: Person) -> None:
     slow = send(office, table((*CLOUD[:4], 950, "桩基施工")))
     commit(zone_a, send(zone_a, table(CLOUD)))
-    answer = office.client.post(f"/ledger/{slow.pk}/commit/")
-    assert answer.status_code == Is.CONFLICT
-    said = answer.content.decode()
+    said = done(office, slow, "commit")
     assert "请再看一遍" in said and "<del>900</del><ins>950 万元</ins>" in said
     assert LedgerRow.objects.filter(ledger_import=slow).get().outcome == "changed"
 

@@ -87,7 +87,7 @@ def _match(
     said = candidates.decided(sender.organisation_id)
     wanted = {
         n: _wanted(row, given.get(row.key(AnswerTo.PROJECT), ""), said)
-        for n, row in enumerate(rows) if row.is_open and not row.is_left_out
+        for n, row in enumerate(rows) if row.is_open
     }
     shelf = library.shelf(
         {one.code for one in wanted.values() if one.code},
@@ -98,7 +98,10 @@ def _match(
     unknown = []
     for n, one in wanted.items():
         found = matching.match(one, shelf)
-        if found is None and not one.zone_names:
+        if rows[n].is_left_out:  # whom it speaks of is known, nothing of it is asked
+            is_foreign = found is None or found.how is How.FOREIGN
+            rows[n].project = None if is_foreign else found.project
+        elif found is None and not one.zone_names:
             _ask_zone(rows[n])
         elif found is None:
             unknown.append(n)
@@ -110,6 +113,7 @@ def _match(
                 unknown.append(n)
     taken = {row.project_id for row in rows if row.project_id is not None}
     resembling.seek([(rows[n], wanted[n]) for n in unknown], taken, sender, when)
+    wanted = {n: one for n, one in wanted.items() if not rows[n].is_left_out}
     resembling.compare_in_file([(rows[n], wanted[n]) for n in wanted])
     resembling.add_details(rows, wanted, sender, when)
 
