@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from zhaotuifu.desk import rules
 from zhaotuifu.desk.queries.history import HistoryItem, history_of
 from zhaotuifu.desk.queries.project_list import LEVEL_TAGS, period
+from zhaotuifu.desk.queries.provenance import LISTED, Source, sources_of
 from zhaotuifu.indicators.rules import schedule_pct
 from zhaotuifu.kernel.actor import Actor
-from zhaotuifu.kernel.facts import Fact
 from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.kernel.names import mask_name, mask_phone
 from zhaotuifu.parties.queries import zones
@@ -20,7 +20,7 @@ from zhaotuifu.progress.models import MonthlyAmount, MonthlyWord
 from zhaotuifu.progress.queries import MilestoneLine, milestones_of
 from zhaotuifu.progress.states import Basis, Cause, Node
 from zhaotuifu.projects.access import needs_phones
-from zhaotuifu.projects.models import AnnualPlan, Listing, Profile, Project, StandingChange
+from zhaotuifu.projects.models import Listing, Project, StandingChange
 from zhaotuifu.projects.queries import Snapshot, snapshots
 from zhaotuifu.projects.states import ConstructionKind, Currency, Kind, Level, Stage
 from zhaotuifu.supervision.models import Position
@@ -30,25 +30,17 @@ from zhaotuifu.supervision.states import Lamp, Scale
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """来处 — the file and place, or the page, and who recorded it when."""
-
-    source: str
-    who: str
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class MonthRow:
-    """一个月 — pace, amount and where it came from; its words."""
+    """一个月 — pace, amount and its words, each with where it came from."""
 
     pace: rules.Pace
-    origin: Origin | None
+    origin: Source | None
     image_progress: str
     problems: str
     cause: str
     next_plan: str
     covers_from: int | None = None
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -71,6 +63,7 @@ class NodeRow:
     actual: str
     recognised_on: date | None
     state: rules.NodeState
+    sources: Mapping[str, Source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +76,17 @@ class ListingRow:
     construction_label: str
     admitted_on: date | None
     until: date | None
+    level: str
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """一项 — a label and what is said of it; empty is 「—」."""
+    """一项 — a label, what is said of it (empty is 「—」) and where that came from."""
 
     label: str
     text: str
-    is_long: bool = False
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +116,7 @@ class ProjectPage:
     as_of: date
     zone_ids: tuple[int, ...]
     zone_names: tuple[str, ...]
+    zones: tuple[Said, ...]
     levels: tuple[tuple[str, str], ...]
     construction_label: str
     lamp: LampShown | None
@@ -137,7 +133,7 @@ class ProjectPage:
     nodes: tuple[NodeRow, ...]
     people: tuple[Said, ...]
     facts: tuple[Said, ...]
-    origins: tuple[tuple[str, Origin], ...]
+    sources: Mapping[str, Source]
     listings: tuple[ListingRow, ...]
     missing: tuple[str, ...]
     history: tuple[HistoryItem, ...]
@@ -152,15 +148,16 @@ class _Read:
     said: Mapping[int, MonthlyWord]
     milestones: Mapping[str, MilestoneLine]
     listings: tuple[ListingRow, ...]
+    sources: Mapping[str, Source]
 
 
 def project_page(
     project: Project, actor: Actor, *, year: int | None, today: date
 ) -> ProjectPage:
-    """项目页 — of a project the actor may see; a fixed number of SQL statements (about twenty)."""
+    """项目页 — of a project the actor may see; a fixed number of SQL statements (about thirty)."""
     at_year, month = period(year, today.year)
     zone_names = {zone.id: zone.name for zone in zones()}
-    read = _read(project, at_year)
+    read = _read(project, actor, at_year)
     snapshot, changed = read.snapshot, _last_standing(project)
     position = Position.objects.filter(project=project, year=at_year, is_first=True).first()
     months = _months(read)
@@ -174,7 +171,7 @@ def project_page(
         stage_label=Stage(project.stage).label, standing=project.standing,
         standing_on=changed.valid_from if changed else None,
         standing_reason=changed.reason if changed else "", year=at_year, month=month,
-        zone_ids=snapshot.zone_ids, zone_names=snapshot.zone_names,
+        zone_ids=snapshot.zone_ids, zone_names=snapshot.zone_names, zones=_zones(read),
         levels=tuple((LEVEL_TAGS.get(x.level, ""), Level(x.level).label) for x in snapshot.listings),
         construction_label=_label(ConstructionKind, listing.construction_kind if listing else ""),
         lamp=_lamp(position),
@@ -186,8 +183,8 @@ def project_page(
         plan_wan=snapshot.plan_wan, **_standing_at(read, month),
         current=_current(read, months, month), months=months,
         words=tuple(row for row in reversed(months) if row.has_words),
-        as_of=as_of, nodes=_nodes(read.milestones, as_of), people=_people(snapshot, is_open),
-        facts=_facts(snapshot), origins=_origins(project, at_year), listings=read.listings,
+        as_of=as_of, nodes=_nodes(read, as_of), people=_people(read, is_open), facts=_facts(read),
+        sources=read.sources, listings=read.listings,
         missing=tuple(position.missing.split("、")) if position and position.missing else (),
         history=history_of(project.pk, zones=zone_names, shows_phones=is_open),
     )
@@ -218,10 +215,11 @@ def _worded(rule: Thresholds) -> str:
     return f"{rule.name}：低于序时 {yellow} 至 {red} 个百分点亮黄灯，超过 {red} 亮红灯。"
 
 
-def _read(project: Project, year: int) -> _Read:
+def _read(project: Project, actor: Actor, year: int) -> _Read:
     end = date(year, 12, 31)
+    sources = sources_of(project.pk, actor, year=year)
     amounts = (
-        MonthlyAmount.objects.known().select_related("recorded_by")
+        MonthlyAmount.objects.known()
         .filter(project=project, year=year, basis=Basis.REPORTED, amount_wan__isnull=False)
         .order_by("month", "id")
     )
@@ -230,7 +228,7 @@ def _read(project: Project, year: int) -> _Read:
         snapshot=snapshots([project.pk], year=year, as_of=end)[project.pk],
         amounts={row.month: row for row in amounts}, said={row.month: row for row in said},
         milestones=milestones_of([project.pk]).get(project.pk, {}),
-        listings=_listings(project),
+        listings=_listings(project, sources), sources=sources,
     )
 
 
@@ -241,10 +239,10 @@ def _months(read: _Read) -> tuple[MonthRow, ...]:
         fact, words = read.amounts.get(pace.month), read.said.get(pace.month)
         found.append(
             MonthRow(
-                pace, _origin(fact) if fact else None,
+                pace, read.sources.get(f"month {pace.month} {Basis.REPORTED.value}") if fact else None,
                 words.image_progress if words else "", words.problems if words else "",
                 _label(Cause, words.cause) if words else "", words.next_plan if words else "",
-                fact.covers_from if fact else None,
+                fact.covers_from if fact else None, _under(read.sources, f"word {pace.month} "),
             )
         )
     return tuple(found)
@@ -259,32 +257,42 @@ def _standing_at(read: _Read, month: int) -> dict[str, Decimal | None]:
     return {"done_wan": done, "rate_pct": rate, "gap_points": gap}
 
 
-def _origin(fact: Fact) -> Origin:
-    person = fact.recorded_by
-    return Origin(fact.origin or "系统", person.name if person else "系统", fact.recorded_at)
+def _under(sources: Mapping[str, Source], prefix: str) -> dict[str, Source]:
+    """The sources of one row, by the name of the value."""
+    return {key[len(prefix):]: one for key, one in sources.items() if key.startswith(prefix)}
 
 
-def _nodes(milestones: Mapping[str, MilestoneLine], today: date) -> tuple[NodeRow, ...]:
+def _zones(read: _Read) -> tuple[Said, ...]:
+    pairs = zip(read.snapshot.zone_ids, read.snapshot.zone_names, strict=True)
+    return tuple(Said("板块", name, read.sources.get(f"zone {pk}")) for pk, name in pairs)
+
+
+def _nodes(read: _Read, today: date) -> tuple[NodeRow, ...]:
     found = []
     for node in Node:
-        line = milestones.get(node.value)
+        line = read.milestones.get(node.value)
         found.append(
             NodeRow(
                 node.value, node.label,
                 rules.written(line.planned_on, line.planned_precision) if line else "",
                 rules.written(line.actual_on, line.actual_precision) if line else "",
                 line.recognised_on if line else None, rules.node_state(line, today),
+                _under(read.sources, f"node {node.value} "),
             )
         )
     return tuple(found)
 
 
-def _listings(project: Project) -> tuple[ListingRow, ...]:
+def _listings(project: Project, sources: Mapping[str, Source]) -> tuple[ListingRow, ...]:
     rows = Listing.objects.known().filter(project=project).order_by("-year", "valid_from", "id")
     return tuple(
         ListingRow(
             row.year, Level(row.level).label, LEVEL_TAGS.get(row.level, ""),
-            _label(ConstructionKind, row.construction_kind), row.admitted_on, row.valid_to,
+            _label(ConstructionKind, row.construction_kind), row.admitted_on, row.valid_to, row.level,
+            {
+                name: one for name in LISTED
+                if (one := sources.get(f"{name} {row.year} {row.level}")) is not None
+            },
         )
         for row in rows
     )
@@ -301,51 +309,34 @@ def _last_standing(project: Project) -> StandingChange | None:
     )
 
 
-def _origins(project: Project, year: int) -> tuple[tuple[str, Origin], ...]:
-    """Where the profile and the plan in force came from."""
-    profile = (
-        Profile.objects.known().select_related("recorded_by").filter(project=project)
-        .order_by("-valid_from", "-recorded_at", "-id").first()
-    )
-    plan = (
-        AnnualPlan.objects.known().select_related("recorded_by").filter(project=project, year=year)
-        .order_by("-valid_from", "-recorded_at", "-id").first()
-    )
-    pairs = (("概况", profile), (f"{year}年计划", plan))
-    return tuple((label, _origin(fact)) for label, fact in pairs if fact is not None)
-
-
-def _people(snapshot: Snapshot, is_open: bool) -> tuple[Said, ...]:
+def _people(read: _Read, is_open: bool) -> tuple[Said, ...]:
     """人员 — posts before names; the contact of the enterprise is masked until it is needed."""
-    contact, phone = _profile(snapshot, "contact_name"), _profile(snapshot, "contact_phone")
+    contact, phone = (_profile(read.snapshot, name) for name in ("contact_name", "contact_phone"))
     if not is_open:
         contact, phone = mask_name(contact or ""), mask_phone(phone) if phone else ""
     return (
-        Said("挂钩领导", _profile(snapshot, "leader")),
-        Said("牵头部门", _profile(snapshot, "lead_department")),
-        Said("责任单位", _profile(snapshot, "responsible_unit")),
-        Said("责任人", _profile(snapshot, "responsible_person")),
-        Said("联系人", "　".join(part for part in (contact, phone) if part)),
+        _said(read, "挂钩领导", "leader"), _said(read, "牵头部门", "lead_department"),
+        _said(read, "责任单位", "responsible_unit"), _said(read, "责任人", "responsible_person"),
+        _said(read, "联系人", "contact_name", contact), _said(read, "联系电话", "contact_phone", phone),
     )
 
 
-def _facts(snapshot: Snapshot) -> tuple[Said, ...]:
-    span = "—".join(
-        str(_profile(snapshot, name)) for name in ("start_year", "end_year")
-        if _profile(snapshot, name)
-    )
-    area = _profile(snapshot, "area_mu")
+def _facts(read: _Read) -> tuple[Said, ...]:
+    area, kind = (_profile(read.snapshot, name) for name in ("area_mu", "kind"))
     return (
-        Said("大类", _label(Kind, _profile(snapshot, "kind"))),
-        Said("产业链", _profile(snapshot, "category")),
-        Said("建设单位", _profile(snapshot, "unit_name")),
-        Said("信用代码", _profile(snapshot, "uscc")),
-        Said("建设地址", _profile(snapshot, "address")),
-        Said("起止年限", f"{span}年" if span else ""),
-        Said("用地", f"{area.normalize():f} 亩" if area is not None else ""),
-        Said("规模内容", _profile(snapshot, "scale"), is_long=True),
-        Said("备注", _profile(snapshot, "remarks"), is_long=True),
+        _said(read, "大类", "kind", _label(Kind, kind)), _said(read, "产业链", "category"),
+        _said(read, "建设单位", "unit_name"), _said(read, "信用代码", "uscc"),
+        _said(read, "建设地址", "address"), _said(read, "起始年", "start_year"),
+        _said(read, "建成年", "end_year"),
+        _said(read, "用地", "area_mu", f"{area.normalize():f} 亩" if area is not None else ""),
+        _said(read, "规模内容", "scale"), _said(read, "备注", "remarks"),
     )
+
+
+def _said(read: _Read, label: str, name: str, text: str | None = None) -> Said:
+    """One value of the profile, in these words or as it stands."""
+    value = _profile(read.snapshot, name) if text is None else text
+    return Said(label, "" if value is None else str(value), read.sources.get(name) if value else None)
 
 
 def _foreign(snapshot: Snapshot) -> str:
