@@ -121,6 +121,11 @@ def prepare(deeds: Sequence[Deed], *, by: Actor) -> PreparedDeeds:
     return PreparedDeeds(rows, bulk.prepare(AuditRow, rows), [_tail(row) for row in rows])
 
 
+def hold() -> int:
+    """占住链头 — as `take_turn`, for who writes what needs no deed; says how many are recorded."""
+    return _head().count
+
+
 def count() -> int:
     """链长 — how many deeds are recorded; unmoved, nothing audited has happened."""
     return AuditHead.objects.filter(pk=1).values_list("count", flat=True).first() or 0

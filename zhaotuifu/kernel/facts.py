@@ -34,6 +34,13 @@ class FactQuerySet(models.QuerySet):
             Q(superseded_at__isnull=True) | Q(superseded_at__gt=known_at)
         )
 
+    def stated_after(self, moment: datetime) -> FactQuerySet:
+        """其后所述 — first stated after the moment; what an undo brought back counts as before."""
+        return self.filter(
+            Q(first_recorded_at__isnull=True, recorded_at__gt=moment)
+            | Q(first_recorded_at__gt=moment)
+        )
+
 
 class Fact(models.Model):
     """事实 — base of every row that counts."""
@@ -144,25 +151,3 @@ def later_than(model: type[Fact], *, batch: str) -> bool:
     # A fact the batch itself replaced again (recorded and superseded at once) never stood.
     stated = of_batch.filter(first_recorded_at__isnull=True).exclude(superseded_at=F("recorded_at"))
     return stated.count() > of_batch.filter(superseded_at__isnull=True).count()
-
-
-def undo(model: type[AnyFact], *, batch: str, at: datetime, by_id: int | None) -> list[AnyFact]:
-    """撤回一批 — replaced by `drafts.Draft.take_back`."""
-    undone = list(model._default_manager.known().filter(batch=batch))
-    moments = {fact.first_recorded_at or fact.recorded_at for fact in undone}
-    lead = model.FACT_KEY[0]
-    subjects = sorted({getattr(fact, lead) for fact in undone})
-    if supersede(undone, at=at) != len(undone):
-        raise Conflict
-    for start in range(0, len(subjects), AT_ONCE):
-        copies = []
-        for fact in model._default_manager.filter(
-            superseded_at__in=moments, **{f"{lead}__in": subjects[start : start + AT_ONCE]}
-        ).exclude(batch=batch):
-            fact.first_recorded_at = fact.first_recorded_at or fact.recorded_at
-            fact.pk, fact.superseded_at = None, None
-            fact.recorded_at, fact.recorded_by_id = at, by_id
-            fact.batch = fact.batch or f"undo:{batch}"[:40]
-            copies.append(fact)
-        model._default_manager.bulk_create(copies, batch_size=CHUNK)
-    return undone

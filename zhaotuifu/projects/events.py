@@ -8,11 +8,15 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class ProjectsRecorded:
-    """项目有变 — facts about these projects were recorded, touching these years."""
+    """项目有变 — facts about these projects were recorded, touching these years.
+
+    `is_drawn` says that who tells it has put up their positions already.
+    """
 
     project_ids: tuple[int, ...]
     years: tuple[int, ...]
     at: datetime
+    is_drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 from django_tasks import task
@@ -12,7 +14,8 @@ from django_tasks import task
 from zhaotuifu.indicators import rules as indicators
 from zhaotuifu.indicators.queries import Book, open_book
 from zhaotuifu.indicators.rules import Line
-from zhaotuifu.kernel import names
+from zhaotuifu.kernel import audit, bulk, names
+from zhaotuifu.kernel.drafts import Draft, instead
 from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.projects.models import Listing, Project
 from zhaotuifu.projects.queries import chunks
@@ -22,10 +25,29 @@ from zhaotuifu.supervision.models import Position
 from zhaotuifu.supervision.rules import RANK, Thresholds, line_light
 from zhaotuifu.supervision.states import Lamp
 
+#: projects of a year renewed in one transaction, and how often it is tried without a lock
+AT_ONCE, TRIES = 2000, 3
+
 NOBODY_MISSES = (
     ("level", "级别"), ("construction_kind", "建设性质"), ("total_wan", "总投资"),
     ("plan_wan", "年度计划"), ("kind", "大类"), ("code", "项目代码"),
 )
+
+
+@dataclass(slots=True)
+class Drawn:
+    """备好的现况 — the rows of these projects in the year, ready to take the place of those there."""
+
+    year: int
+    month: int
+    ids: Sequence[int]
+    rows: bulk.Prepared
+
+    def write(self) -> int:
+        """换上 — inside a transaction. Says how many rows there are now."""
+        for part in chunks(self.ids):
+            Position.objects.filter(year=self.year, project_id__in=part).delete()
+        return self.rows.write()
 
 
 @transaction.atomic
@@ -35,41 +57,85 @@ def refresh_positions(ids: Sequence[int], *, year: int, today: date) -> int:
     When the reporting month of the district has moved on, the other projects follow as a task.
     Returns the number of rows made.
     """
-    before = queries.period_of(year)
-    month = queries.reported_through(year)
-    made = _rebuild(ids, year, month)
-    if before and month != before:
-        transaction.on_commit(lambda: refresh_year.enqueue(year))
+    return put_up(draw_positions(ids, year=year))
+
+
+def put_up(drawn: Drawn) -> int:
+    """换上现况 — inside a transaction; as `refresh_positions`."""
+    before = queries.period_of(drawn.year)
+    made = drawn.write()
+    if before and drawn.month != before:
+        transaction.on_commit(partial(refresh_year.enqueue, drawn.year))
     return made
+
+
+def draw_positions(
+    ids: Sequence[int], *, year: int, draft: Draft | None = None, month: int | None = None
+) -> Drawn:
+    """备现况 — of these projects, with `draft` as its writing will leave them; writes nothing."""
+    month = queries.reported_through(year, draft=draft) if month is None else month
+    as_of = queries.month_end(year, month) if month else date(year, 12, 31)
+    thresholds = queries.thresholds_on(as_of)
+    rows: list[Position] = []
+    for part in chunks(ids):
+        # What is listed later in the year is in the library today, though not yet in the figures.
+        book = open_book(
+            year=year, as_of=date(year, 12, 31), project_ids=_living(part, draft), draft=draft
+        )
+        made = [_position(line, book, year, month, as_of, thresholds) for line in book.lines]
+        _mark_first(made)
+        rows += made
+    return Drawn(year, month, ids, bulk.prepare(Position, rows))
+
+
+def _living(ids: Sequence[int], draft: Draft | None) -> list[int]:
+    """Neither void nor withdrawn."""
+    return [
+        project.pk
+        for project in instead(Project.objects.filter(pk__in=ids), Project, ids, draft)
+        if not project.is_void and project.standing != Standing.WITHDRAWN
+    ]
 
 
 @task()
 def refresh_year(year: int) -> int:
-    """刷新全年现况 — every listed project of the year; also the command `refresh_positions`."""
-    ids = Listing.objects.known().filter(year=year).values_list("project_id", flat=True).distinct()
+    """刷新全年现况 — every listed project of the year; also the command `refresh_positions`.
+
+    Drawn some thousand at a time without keeping anybody from writing; what was changed meanwhile
+    is drawn again.
+    """
+    listed = Listing.objects.known().filter(year=year).order_by("project_id")
+    ids = sorted(set(listed.values_list("project_id", flat=True)))
+    _take_down(year, ids)
+    month = queries.reported_through(year)
+    return sum(_renew(ids[start : start + AT_ONCE], year, month) for start in range(0, len(ids), AT_ONCE))
+
+
+def _take_down(year: int, listed: Sequence[int]) -> None:
+    """Rows of projects that are on no list of the year any more."""
+    there = Position.objects.filter(year=year).order_by("project_id")
+    gone = set(there.values_list("project_id", flat=True)) - set(listed)
+    for part in chunks(gone):
+        with transaction.atomic():
+            audit.hold()
+            still = set(
+                Listing.objects.known().filter(year=year, project_id__in=part)
+                .values_list("project_id", flat=True)
+            )
+            Position.objects.filter(year=year, project_id__in=set(part) - still).delete()
+
+
+def _renew(ids: Sequence[int], year: int, month: int) -> int:
+    """One part of a year; after a few tries while others write, drawn while they wait."""
+    for _ in range(TRIES):
+        number = audit.count()
+        drawn = draw_positions(ids, year=year, month=month)
+        with transaction.atomic():
+            if audit.hold() == number:
+                return drawn.write()
     with transaction.atomic():
-        return _rebuild(list(ids), year, queries.reported_through(year))
-
-
-def _rebuild(ids: Sequence[int], year: int, month: int) -> int:
-    as_of = queries.month_end(year, month) if month else date(year, 12, 31)
-    thresholds = queries.thresholds_on(as_of)
-    made = 0
-    for part in chunks(ids):
-        living = Project.objects.filter(pk__in=part, is_void=False).exclude(
-            standing=Standing.WITHDRAWN
-        )
-        # What is listed later in the year is in the library today, though not yet in the figures.
-        book = open_book(
-            year=year, as_of=date(year, 12, 31),
-            project_ids=list(living.values_list("pk", flat=True)),
-        )
-        Position.objects.filter(year=year, project_id__in=part).delete()
-        rows = [_position(line, book, year, month, as_of, thresholds) for line in book.lines]
-        _mark_first(rows)
-        Position.objects.bulk_create(rows, batch_size=400)
-        made += len(rows)
-    return made
+        audit.hold()
+        return draw_positions(ids, year=year, month=month).write()
 
 
 def _mark_first(rows: Sequence[Position]) -> None:

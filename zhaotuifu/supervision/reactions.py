@@ -8,8 +8,8 @@ from zhaotuifu.supervision import actions
 
 
 def refresh_after_projects(event: ProjectsRecorded) -> None:
-    """项目有变 — their positions of the touched years are made anew."""
-    for year in event.years:
+    """项目有变 — their positions of the touched years are made anew, unless they are already."""
+    for year in () if event.is_drawn else event.years:
         actions.refresh_positions(event.project_ids, year=year, today=event.at.date())
 
 
