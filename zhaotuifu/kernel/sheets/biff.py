@@ -15,8 +15,14 @@ from zhaotuifu.kernel.sheets.types import RefusalKind, SheetRefused
 BOUNDSHEET, FILEPASS, DATEMODE, BOF, EOF = 0x85, 0x2F, 0x22, 0x809, 0x0A
 ROW, COLINFO, FORMULA, OBJECT = 0x208, 0x7D, 0x06, 0x5D
 FORMAT, XF = 0x41E, 0xE0
-NUMBER, RK, MULTIPLE_RK = 0x203, 0x27E, 0xBD
+NUMBER, RK, MULTIPLE_RK, BOOLEAN_OR_ERROR = 0x203, 0x27E, 0xBD, 0x205
 BIFF8 = 0x600
+#: kinds of formula results
+ERROR_RESULT, EMPTY_RESULT = 2, 3
+ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
+    0x2A: "#N/A",
+}
 #: kinds of objects people see: shapes, charts, text boxes, pictures; not notes, filters, buttons
 DRAWN = frozenset((*range(7), 8, 9, 0x1E))
 #: most cells of formulas without value that are remembered
@@ -108,6 +114,7 @@ class _Seen:
         self.hidden_columns: list[int] = []
         self.empty: list[tuple[int, int]] = []
         self.formats: list[tuple[int, int, str]] = []
+        self.errors: list[tuple[int, int, str]] = []
         self.has_pictures = self.has_results = False
 
     def take(self, number: int, body: bytes) -> None:
@@ -120,6 +127,9 @@ class _Seen:
                 self.hidden_columns += range(first + 1, min(last, 255) + 2)
         elif number in (FORMULA, NUMBER, RK) and len(body) >= 10:
             self._cell(number, body)
+        elif number == BOOLEAN_OR_ERROR and len(body) >= 8 and body[7]:
+            row, column = struct.unpack_from("<HH", body)
+            self._error(row, column, body[6])
         elif number == MULTIPLE_RK and len(body) >= 12:
             self._cells(body)
         elif number == OBJECT and len(body) >= 6:
@@ -133,8 +143,13 @@ class _Seen:
             return
         if not _is_empty_result(body):
             self.has_results = True
+            if body[12:14] == b"\xff\xff" and body[6] == ERROR_RESULT:
+                self._error(row, column, body[8])
         elif len(self.empty) < MOST:
             self.empty.append((row + 1, column + 1))
+
+    def _error(self, row: int, column: int, code: int) -> None:
+        self.errors.append((row + 1, column + 1, ERRORS.get(code, "#N/A")))
 
     def _cells(self, body: bytes) -> None:
         row, first = struct.unpack_from("<HH", body)
@@ -162,11 +177,12 @@ def _sheet(stream: bytes, at: int, styles: dict[int, str]) -> dict[str, Any]:
         "hidden_columns": seen.hidden_columns,
         "formulas_without_value": seen.empty,
         "has_results": seen.has_results,
+        "errors": seen.errors,
         "cell_formats": seen.formats,
         "has_pictures": seen.has_pictures,
     }
 
 
 def _is_empty_result(body: bytes) -> bool:
-    """Result type 3 is the empty text: what scripts write that do not calculate."""
-    return body[12:14] == b"\xff\xff" and body[6] == 3
+    """The empty text: what scripts write that do not calculate."""
+    return body[12:14] == b"\xff\xff" and body[6] == EMPTY_RESULT

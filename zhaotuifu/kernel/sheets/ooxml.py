@@ -23,6 +23,11 @@ FORMULA_CELL = re.compile(
     rb"<(?:\w+:)?c\s([^>]*?)>\s*<(?:\w+:)?f\b(?:[^>]*?/>|[^>]*?>[^<]*</(?:\w+:)?f>)"
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v\s*></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+ERROR_CELL = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*?\bt\s*=\s*[\"']e[\"'][^>]*)>"
+    rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v\s*>([^<]*)<",
+    re.S,
+)
 PICTURES = re.compile(rb"<(?:\w+:)?(?:drawing|picture)\s")
 NUMBER_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*?)/?>")
 CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
@@ -109,6 +114,7 @@ def _sheet(xml: bytes, styles: dict[int, str]) -> dict[str, Any]:
         "hidden_rows": hidden_rows,
         "hidden_columns": hidden_columns,
         "formulas_without_value": _empty_formulas(xml) if has_formulas else [],
+        "errors": _errors(xml) if b't="e"' in xml or b"t='e'" in xml else [],
         "cell_formats": _telling_cells(xml, styles) if styles else [],
         "has_pictures": may_have_pictures and bool(PICTURES.search(xml)),
     }
@@ -137,6 +143,15 @@ def _empty_formulas(xml: bytes) -> list[tuple[int, int]]:
             continue  # an empty text is a value: IF(…, "")
         if position := REFERENCE.fullmatch(about.get("r", "")):
             found.append((int(position[2]), column_number(position[1])))
+    return found
+
+
+def _errors(xml: bytes) -> list[tuple[int, int, str]]:
+    found = []
+    for raw, text in ERROR_CELL.findall(xml):
+        if position := REFERENCE.fullmatch(attributes(raw).get("r", "")):
+            shown = unescape(text.decode("utf-8", "replace"))
+            found.append((int(position[2]), column_number(position[1]), shown))
     return found
 
 

@@ -76,6 +76,7 @@ class _Sheet:
         self.merged: list[list[int]] = []
         self.empty: list[tuple[int, int]] = []
         self.formats: list[tuple[int, int, str]] = []
+        self.errors: list[tuple[int, int, str]] = []
         self.column_styles: list[tuple[int, str]] = []
         self.has_pictures = False
         self.last_row = self.last_column = 0
@@ -93,6 +94,7 @@ class _Sheet:
             "hidden_columns": self.hidden_columns,
             "merged": self.merged,
             "formulas_without_value": self.empty,
+            "errors": self.errors,
             "cell_formats": self.formats,
             "has_pictures": self.has_pictures,
         }
@@ -156,6 +158,8 @@ class Content:
             if not self.depth:
                 self.sheet = None
                 self.hidden_groups = {"row": 0, "column": 0}
+        elif name in CELLS:
+            self.parser.CharacterDataHandler = None
         elif name == "table:table-row" and self.depth == 1:
             self.sheet.row += self.sheet.rows_alike - 1
         elif name in GROUPS and self.hidden_groups[GROUPS[name]]:
@@ -178,6 +182,12 @@ class Content:
     def _text(self, text: str) -> None:
         if text.strip():
             self.code += f'"{text.strip()}"'
+
+    def _error(self, text: str) -> None:
+        """What an error shows is its text; its value says nothing."""
+        if self.sheet is not None and text.strip():
+            row, column, _ = self.sheet.errors[-1]
+            self.sheet.errors[-1] = (row, column, text.strip())
 
     def _line(self, sheet: _Sheet, name: str, about: dict[str, str]) -> None:
         if name in GROUPS:
@@ -204,6 +214,9 @@ class Content:
         if len(about) == (repeated > 1):
             return
         kind = about.get("office:value-type", "")
+        if about.get("calcext:value-type") == "error":
+            sheet.errors.append((sheet.row, first, "#N/A"))
+            self.parser.CharacterDataHandler = self._error
         if kind:
             sheet.used(sheet.row + sheet.rows_alike - 1, sheet.column)
         if "table:formula" in about and not kind and len(sheet.empty) < MOST:

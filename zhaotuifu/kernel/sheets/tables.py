@@ -2,7 +2,7 @@
 merged, formulas without value, number formats)."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from math import isfinite
@@ -21,6 +21,8 @@ from zhaotuifu.kernel.sheets.sizes import MAX_CELLS, too_far
 from zhaotuifu.kernel.sheets.types import RefusalKind, SheetRefused
 
 MIDNIGHT = time()
+#: an error so far behind the last cell is no part of the table
+MOST_AFTER = 20_000
 
 
 DETAILS = {
@@ -49,7 +51,9 @@ def read(data: bytes, found: str) -> dict[str, Any]:
         left -= used
         sheet["name"] = about.name
         sheet["visible"] = about.visible is SheetVisibleEnum.Visible
-        sheet.update(_details_of(details, index, about.name))
+        more = _details_of(details, index, about.name)
+        _write_errors(sheet, more.pop("errors", ()))
+        sheet.update(more)
         sheets.append(sheet)
     return {
         "format": found,
@@ -83,19 +87,38 @@ def _details_of(details: dict[str, Any], index: int, name: str) -> dict[str, Any
     return found[index] if index < len(found) else {}
 
 
+def _write_errors(sheet: dict[str, Any], errors: Iterable[tuple[int, int, str]]) -> None:
+    """A cell that shows #REF! is no blank cell, which is what calamine makes of it."""
+    rows = sheet["rows"]
+    for row, column, text in errors:
+        at = row - sheet["first_row"]
+        if not rows:
+            sheet["first_row"], at = row, 0
+        if not 0 <= at < len(rows) + MOST_AFTER or column > MOST_AFTER:
+            continue
+        rows += [[] for _ in range(at + 1 - len(rows))]
+        cells = rows[at]
+        cells += [None] * (column - len(cells))
+        if cells[column - 1] is None:
+            cells[column - 1] = text
+
+
 def _read_sheet(book: CalamineWorkbook, index: int, left: int) -> tuple[dict[str, Any], int]:
     sheet = book.get_sheet_by_index(index)
     if sheet.start is None:
         return {"first_row": 1, "rows": [], "merged": _merged(sheet)}, 0
     if sheet.height * sheet.width > left:
-        raise too_far(sheet.name, sheet.end[0] + 1, sheet.end[1] + 1)
+        last_row, last_column = sheet.end or sheet.start
+        raise too_far(sheet.name, last_row + 1, last_column + 1)
     padding: list[Any] = [None] * sheet.start[1]
     rows = []
     for raw in sheet.to_python(skip_empty_area=True):
-        row = padding + [None if value == "" else value for value in raw]
+        row = padding + [
+            (value or None) if type(value) is str else _plain(value) for value in raw
+        ]
         while row and row[-1] is None:
             row.pop()
-        rows.append([_plain(value) for value in row])
+        rows.append(row)
     while rows and not rows[-1]:
         rows.pop()
     answer = {"first_row": sheet.start[0] + 1, "rows": rows, "merged": _merged(sheet)}

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from zhaotuifu.kernel.sheets.archives import Archive, normal
-from zhaotuifu.kernel.sheets.biff import MOST, forgotten
+from zhaotuifu.kernel.sheets.biff import ERRORS, MOST, forgotten
 from zhaotuifu.kernel.sheets.number_formats import MONTH_FORMATS, is_telling
 from zhaotuifu.kernel.sheets.ooxml import MAX_UNPACKED, has_macros, relations
 
 ROW, COLINFO, MERGED, DRAWING = 0, 60, 176, 550
 VALUES = range(2, 12)
 FORMULA_TEXT, FORMULAS = 8, range(8, 12)
+ERROR_CELLS = (3, 11)
 BUNDLE_SHEET, WORKBOOK_PROPERTIES = 156, 153
 FORMAT, XF, CELL_XFS, END_CELL_XFS = 44, 47, 617, 618
 HIDDEN_ROW = 0x10
@@ -107,6 +108,7 @@ class _Seen:
         self.merged: list[list[int]] = []
         self.empty: list[tuple[int, int]] = []
         self.formats: list[tuple[int, int, str]] = []
+        self.errors: list[tuple[int, int, str]] = []
         self.has_pictures = self.has_results = False
 
     def cell(self, number: int, body: bytes) -> None:
@@ -114,6 +116,8 @@ class _Seen:
         style = int.from_bytes(body[4:7], "little")
         if style in self.styles:
             self.formats.append((self.row, column, self.styles[style]))
+        if number in ERROR_CELLS and len(body) > 8:
+            self.errors.append((self.row, column, ERRORS.get(body[8], "#N/A")))
         if number in FORMULAS:
             is_empty = number == FORMULA_TEXT and body[8:12] == bytes(4)
             if not is_empty:
@@ -150,6 +154,7 @@ def _sheet(stream: bytes, styles: dict[int, str]) -> dict[str, Any]:
         "merged": seen.merged,
         "formulas_without_value": seen.empty,
         "has_results": seen.has_results,
+        "errors": seen.errors,
         "cell_formats": seen.formats,
         "has_pictures": seen.has_pictures,
     }
