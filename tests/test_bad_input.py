@@ -74,6 +74,8 @@ READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "ledger_list": {"page": NUMBERS},
     "ledger_export": PERIOD,
     "ledger_preview": {"show": WORDS, "page": NUMBERS},
+    "ledger_learnt": {"page": NUMBERS},
+    "work_list": {"page": NUMBERS},
 }
 GETS = tuple(route for route in ROUTES if not route.is_post_only)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,13 +15,14 @@ from django.urls import reverse
 from docx import Document
 from PIL import Image
 
-from tests import things, workbooks
+from tests import things, workbooks, works
 from tests.routes import ROUTES
 from tests.stage import NUL, Stage, everything_stored, reads_as_refused, taken_back
 from zhaotuifu.evidence.models import StoredFile
 from zhaotuifu.ledger.models import LedgerImport
 from zhaotuifu.progress.models import MonthlyAmount, MonthlyWord
 from zhaotuifu.progress.queries import revision_of
+from zhaotuifu.projects.models import Project
 
 pytestmark = pytest.mark.django_db
 
@@ -136,8 +138,13 @@ def test_a_form_sent_twice_is_taken_once(name: str, said: dict, stage: Stage) ->
 def test_an_import_is_undone_once(stage: Stage) -> None:
     with taken_back():
         assert stage.client().post(stage.path("ledger_commit")).status_code == 302
+        works.do_all()
         undo = reverse("ledger_undo", args=[stage.things["previewed"]])
         assert stage.client().post(undo).status_code == 302
+        asked = everything_stored()
+        assert reads_as_refused(stage.client().post(undo))
+        assert everything_stored() == asked
+        works.do_all()
         once = everything_stored()
         assert reads_as_refused(stage.client().post(undo))
         assert everything_stored() == once
@@ -271,16 +278,34 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("kind", FILES)
-def test_a_file_that_is_no_ledger_is_refused_and_not_kept(
-    kind: str, stage: Stage, monkeypatch
-) -> None:
-    monkeypatch.setattr("zhaotuifu.kernel.sheets.reading.MAX_UNPACKED_BYTES", 20 * 1024 * 1024)
+AT_ONCE = ("empty", "too big")  # seen without opening it
+
+
+@pytest.mark.parametrize("kind", AT_ONCE)
+def test_what_is_no_file_at_all_is_refused_and_not_kept(kind: str, stage: Stage) -> None:
     before = everything_stored()
     file = SimpleUploadedFile("三月台账.xlsx", FILES[kind]())
     answer = stage.client().post(reverse("ledger_list"), {"file": file})
     assert answer.status_code == 422 and reads_as_refused(answer)
     assert everything_stored() == before
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FILES if kind not in AT_ONCE])
+def test_a_file_that_is_no_ledger_is_kept_aside_with_its_reason(
+    kind: str, stage: Stage, monkeypatch
+) -> None:
+    monkeypatch.setattr("zhaotuifu.kernel.sheets.reading.MAX_UNPACKED_BYTES", 20 * 1024 * 1024)
+    facts = Project.objects.count(), MonthlyAmount.objects.count()
+    with taken_back():
+        file = SimpleUploadedFile("三月台账.xlsx", FILES[kind]())
+        assert stage.client().post(reverse("ledger_list"), {"file": file}).status_code == 302
+        (run,) = works.do_all()
+        kept = LedgerImport.objects.latest("pk")
+        said = stage.client().get(reverse("ledger_preview", args=[kept.pk])).content.decode()
+        assert run.state == "done" and kept.summary["refusal"]["sentence"] in unescape(said)
+        assert "没有读成" in said and not kept.rows.exists()
+        assert reads_as_refused(stage.client().post(reverse("ledger_commit", args=[kept.pk])))
+        assert facts == (Project.objects.count(), MonthlyAmount.objects.count())
 
 
 @pytest.mark.parametrize("said", [{}, {"file": "三月台账.xlsx"}, {"file": NUL}])
@@ -314,7 +339,7 @@ def test_a_file_with_a_strange_name_is_a_file_like_another(name: str, stage: Sta
         assert answer.status_code == 200 and b"<script>alert" not in answer.content
         kept = StoredFile.objects.latest("pk")
         assert "/" not in kept.name and NUL not in kept.name and len(kept.name) <= 200
-        original = stage.client().get(
+        original = stage.client().post(
             reverse("ledger_original", args=[LedgerImport.objects.latest("pk").pk])
         )
         assert original.content == data and "\n" not in original["Content-Disposition"]
@@ -330,3 +355,5 @@ def test_a_workbook_with_a_macro_is_read_for_its_cells(stage: Stage) -> None:
     with taken_back():
         file = SimpleUploadedFile("台账.xlsm", kept.getvalue())
         assert stage.client().post(reverse("ledger_list"), {"file": file}).status_code == 302
+        works.do_all()
+        assert LedgerImport.objects.latest("pk").summary["counts"]["created"] == 1
