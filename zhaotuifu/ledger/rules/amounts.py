@@ -5,6 +5,7 @@ is asked, with the possible answers.
 """
 
 import re
+import unicodedata
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -36,6 +37,7 @@ ABSURD = Decimal(10) ** 15
 NUMBER = r"(?:\d+(?:\.\d+)?|\.\d+)"
 PLAIN_NUMBER = re.compile(rf"[+-]?{NUMBER}(?:e[+-]?\d+)?\.?", re.I)
 GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
+GROUPED_BY_SPACE = re.compile(r"[^\d\s]*\d{1,3}(?: \d{3})+(?:\.\d+)?\D*")
 ABOUT_BEFORE = re.compile(
     r"^(?:约为?|大约|近|将近|超过?|逾|不低于|不少于|不超过|不小于|大于|小于|至少|预计|估算|暂定|暂估|拟|[≥>≤<~≈])+"
 )
@@ -54,6 +56,10 @@ RANGE = re.compile(
     re.I,
 )
 ACCOUNTING_NEGATIVE = re.compile(rf"\(({NUMBER}(?:{SCALE_NAMES})?元?)\)(.*)")
+#: 17.81（亿元）: the unit in brackets is the amount's
+UNIT_BRACKET = re.compile(rf"\(((?:{SCALE_NAMES})?(?:{CURRENCY_WORDS})|{SCALE_NAMES})\)")
+#: 1200 3400 are two amounts, 12 345 may be one: white space inside a figure is asked
+SPACED = re.compile(r"(?<=[\d.])\s+(?=[\d.])")
 WORDY_BRACKET = re.compile(r"\([^()\d]*\)$")
 CHINESE_AMOUNT = re.compile(rf"[{CHINESE_NUMBER}]+(?=亿|万|元)")
 LEADING_WORDS = re.compile(
@@ -92,7 +98,22 @@ def read_money(value: object, unit: MoneyUnit | None) -> Answer:
         return refused(FindingClass.FORMULA_ERROR)
     if is_blank_word(text):
         return replace(BLANK, problem=FindingClass.AMOUNT_PENDING) if is_pending(text) else BLANK
+    spaced = unicodedata.normalize("NFKC", text.strip())
+    if SPACED.search(spaced):
+        return _joined(spaced, unit)
     return _text(squash(text).lower(), unit)
+
+
+def _joined(text: str, unit: MoneyUnit | None) -> Answer:
+    """12 345 as one figure is offered; 1200 3400, or figures in two lines, are two."""
+    if "\n" in text or not GROUPED_BY_SPACE.fullmatch(text):
+        return refused(FindingClass.NOT_AN_AMOUNT)
+    answer = _text(squash(text).lower(), unit)
+    if answer.is_refused or answer.value is None:
+        return refused(FindingClass.NOT_AN_AMOUNT)
+    return refused(
+        FindingClass.NOT_AN_AMOUNT, (Choice(squash(text), {"value": answer.value}, "thousands"),)
+    )
 
 
 def _number(number: Decimal, unit: MoneyUnit | None) -> Answer:
@@ -117,9 +138,10 @@ def _worded(amount: Decimal | ForeignMoney) -> Answer:
 
 def _text(bare: str, unit: MoneyUnit | None) -> Answer:
     bare = GROUPED.sub(lambda match: match[0].replace(",", ""), bare)
-    bare = CHINESE_AMOUNT.sub(lambda match: str(chinese_to_int(match[0])), bare)
+    bare = CHINESE_AMOUNT.sub(_in_digits, bare)
     if PLAIN_NUMBER.fullmatch(bare):
         return _number(Decimal(bare.rstrip(".")), unit)
+    bare = UNIT_BRACKET.sub(r"\1", bare)
     bare = WORDY_BRACKET.sub(lambda match: _keep_hint(match[0]), bare)
     if negative := ACCOUNTING_NEGATIVE.fullmatch(bare):
         bare = f"-{negative[1]}{negative[2]}"
@@ -136,6 +158,12 @@ def _text(bare: str, unit: MoneyUnit | None) -> Answer:
     return answer
 
 
+def _in_digits(match: re.Match[str]) -> str:
+    """Chinese figures that are no number (五六百) stay what they are."""
+    number = chinese_to_int(match[0])
+    return match[0] if number is None else str(number)
+
+
 def _keep_hint(bracket: str) -> str:
     """(暂定) says that the amount is not final; other words after an amount say nothing of it."""
     return bracket if ABOUT_AFTER.fullmatch(bracket) else ""
@@ -144,7 +172,7 @@ def _keep_hint(bracket: str) -> str:
 def _amounts(text: str, unit: MoneyUnit | None) -> Answer | None:
     """1亿6000万元: parts from large to small that make up the whole text."""
     sign = -1 if text.startswith("-") else 1
-    text = text.lstrip("+-")
+    text = text[1:] if text[:1] in ("+", "-") else text
     at, parts = 0, []
     while at < len(text):
         match = AMOUNT.match(text, at)

@@ -124,6 +124,11 @@ def _option(choice: Choice, first: Finding) -> str:
 def _unclear(column: ColumnReading) -> tuple[str, tuple[tuple[str, str], ...]]:
     field = Field(str(column.field))
     text = f"“{_head(column)}”列看不准是哪一个数，没有读入。请指明这一列是什么。"
+    if column.rival:
+        text = (
+            f"{column.letter} 列和 {column.rival} 列都像{LABELS[field]}，写的数不同，都没有读入。"
+            f"请指明 {column.letter} 列“{_head(column)}”是什么；选“不导入这一列”就用 {column.rival} 列。"
+        )
     options = tuple((one.value, LABELS[one]) for one in UNCLEAR_FIELDS[field])
     return text, (*options, (IGNORE, "不导入这一列"))
 
@@ -137,6 +142,8 @@ def _sentence(
         return f"“{head}”列有 {len(cells)} 格没有写单位（如“{raw}”），表头和表上也没有写。请选一个，全列照此读。"
     if problem is FindingClass.IMPRECISE_DATE:
         return f"“{head}”列有 {len(cells)} 格不够具体（如“{raw}”）。请选一次，全列照此读。"
+    if problem is FindingClass.NOT_AN_AMOUNT:
+        return f"“{head}”列有 {len(cells)} 格的数里有空格（如“{raw}”），可能是两个数。请选一次，全列照此读。"
     text = f"“{head}”列有 {len(cells)} 格像“{raw}”，可能是不同的日子。"
     told = _told(grid, table, column)
     if cells[0].finding.choices[0].way == "day_first":

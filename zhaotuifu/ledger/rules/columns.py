@@ -68,18 +68,23 @@ def read_columns(grid: Grid, head: Head, around: Surroundings) -> tuple[ColumnRe
             found = meaning_of(path, around.period) or UNKNOWN
             by_column[column] = by_values(found, path, samples[column], around.zones)
     marks = marked(by_column, head, samples)
-    _settle_duplicates(by_column, grid, mapped)
+    answered = {column for column, said in ways.items() if UNCLEAR in said}
+    rivals = rivals_of(by_column, grid, head, answered, mapped)
+    _settle_duplicates(by_column, grid, mapped, answered)
     _settle_cumulative(by_column, grid, head, mapped)
     by_column.update(dict.fromkeys(marks, Meaning(field=Field.LEVEL, rank=5)))
     sureness = {
-        column: HIGH if column in mapped else confidence_of(column, by_column)
+        column: LOW if column in rivals
+        else HIGH if column in mapped else confidence_of(column, by_column)
         for column in by_column
     }
     return tuple(
         replace(
             _column(grid, column, head.paths[column], by_column[column], samples[column], around),
             is_mapped_by_person=column in mapped, confidence=sureness[column],
-            is_unsure=sureness[column] is LOW and by_column[column].field in MONEY_FIELDS,
+            is_unsure=by_column[column].field in MONEY_FIELDS
+            and (sureness[column] is LOW or column in rivals),
+            rival=rivals.get(column, ""),
             ways=ways[column], mark=marks.get(column, ""),
         )
         for column in sorted(head.paths)
@@ -146,13 +151,43 @@ def _has_digit(text: str) -> bool:
     return any(char.isdigit() for char in text)
 
 
-def _settle_duplicates(by_column: dict[int, Meaning], grid: Grid, mapped: set[int]) -> None:
+def rivals_of(
+    by_column: Mapping[int, Meaning], grid: Grid, head: Head, answered: set[int], mapped: set[int]
+) -> dict[int, str]:
+    """争同一字段的列 — amounts with the same right to a field that differ: column → the other's letter.
+
+    Nobody can tell which of them holds; a person's answer for one of them does.
+    """
+    by_field: dict[object, list[int]] = {}
+    for column, meaning in sorted(by_column.items()):
+        if meaning.field in MONEY_FIELDS:
+            by_field.setdefault(meaning.field, []).append(column)
+    found: dict[int, str] = {}
+    for columns in by_field.values():
+        best = max((column in mapped, by_column[column].rank) for column in columns)
+        equal = [one for one in columns if (one in mapped, by_column[one].rank) == best]
+        if len(equal) > 1 and not answered & set(columns):
+            for one, other in ((equal[0], equal[1]), *((later, equal[0]) for later in equal[1:])):
+                if any(_differ(grid, head, equal[0], later) for later in equal[1:]):
+                    found[one] = column_letter(other)
+    return found
+
+
+def _differ(grid: Grid, head: Head, one: int, other: int) -> bool:
+    rows = range(head.last_row + 1, grid.last_row + 1)
+    return any(grid.raw(row, one) != grid.raw(row, other) for row in rows)
+
+
+def _settle_duplicates(
+    by_column: dict[int, Meaning], grid: Grid, mapped: set[int], answered: set[int]
+) -> None:
     """Of two columns of one field the surer wins; the other is shown as known or as a short name."""
     hidden = grid.sheet.hidden_columns
     taken: dict[str, int] = {}
     order = sorted(
         by_column,
         key=lambda column: (
+            column not in answered,
             column not in mapped,
             -by_column[column].rank,
             column in hidden,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from zhaotuifu.ledger.rules.grid import Grid
 from zhaotuifu.ledger.rules.headwords import (
@@ -18,6 +19,8 @@ from zhaotuifu.ledger.rules.units import is_unit_only
 #: rows looked at below the top before giving up
 DEEPEST_HEAD = 200
 MOST_LEVELS = 4
+UNIT_OR_NUMBER = re.compile(r"\d+|[亿万千百]?[美欧港日]?元|[亿万]|亩|公顷|平方米|m2")
+IS_A_FIGURE = re.compile(r"(?!20\d\d$)[-+]?[\d.,]+%?$")
 LIKE_A_FIGURE = re.compile(r"[-+]?[\d.,]+%?$|\d{1,4}[-/.年]\d{1,2}")
 NUMBERING = re.compile(
     r"[甲乙丙丁戊己庚辛壬癸]|[(]?\d{1,2}[)]?(?:[=＝].*)?|[①-⑳]|[a-zA-Z]|[(]?[一二三四五六七八九十]{1,3}[)]?"
@@ -126,8 +129,11 @@ def _is_group_row(grid: Grid, row: int, below: int) -> bool:
     cells = grid.cells(row)
     if not cells or any(not isinstance(value, str) for _, value in cells):
         return False
-    if any(re.search(r"单位[:：]|[:：]$|日期|^附[件表]", squash(value)) for _, value in cells):
+    texts = [squash(value) for _, value in cells]
+    if any(re.search(r"单位[:：]|[:：]$|日期|^附[件表]", text) for text in texts):
         return False
+    if any(len(text) > LONGEST_HEAD or IS_A_FIGURE.match(text) for text in texts):
+        return False  # a project of a csv, where figures are texts too
     widest = max(grid.width_of(row, column) for column, _ in cells)
     if len(cells) == 1 and (widest == 1 or widest * 10 >= grid.width * 7):
         return False
@@ -163,10 +169,14 @@ def _is_continuation(grid: Grid, top: int, row: int) -> bool:
         return True
     look = look_at(grid, top)
     if any(
-        grid.raw(row, column) is not None and not _is_name_below_group(grid, top, row, column)
+        grid.raw(row, column) is not None
+        and not _is_name_below_group(grid, top, row, column)
+        and not _same(grid.raw(row, column), grid.raw(top, column))
         for column in look.names
     ):
         return False
+    if any(_same(grid.raw(row, column), grid.raw(top, column)) for column in look.names):
+        return _goes_on_filled(grid, top, row, cells)
     is_under_group = any(
         grid.raw(top, column) is None or grid.width_of(top, column) > 1 for column, _ in cells
     )
@@ -175,6 +185,16 @@ def _is_continuation(grid: Grid, top: int, row: int) -> bool:
         return False
     known = sum(_is_level_word(value) for _, value in cells)
     return known * 2 >= len(cells)
+
+
+def _goes_on_filled(grid: Grid, top: int, row: int, cells: list[tuple[int, Any]]) -> bool:
+    """Merged heads taken apart, each cell with the value: the same below, but for the groups."""
+    own = [value for column, value in cells if not _same(value, grid.raw(top, column))]
+    repeated = [
+        squash(value) for _, value in grid.cells(top) if isinstance(value, str)
+    ]
+    has_group = len(set(repeated)) < len(repeated)
+    return bool(own) and has_group and sum(_is_level_word(value) for value in own) * 2 >= len(own)
 
 
 def _is_name_below_group(grid: Grid, top: int, row: int, column: int) -> bool:
@@ -213,7 +233,9 @@ def _paths(grid: Grid, rows: tuple[int, ...]) -> dict[int, tuple[str, ...]]:
                 continue
             if box is not None:
                 seen.add(id(box))
-            path.append(cell_text(value).strip())
+            said = cell_text(value).strip()
+            if not path or squash(path[-1]) != squash(said):
+                path.append(said)
         if path:
             paths[column] = tuple(path)
     return paths
@@ -223,12 +245,15 @@ def _carried(grid: Grid, rows: tuple[int, ...], level: int) -> dict[int, str]:
     """Groups that are not merged: a blank head takes its left neighbour's if both go on below."""
     if level == len(rows) - 1:
         return {}
-    row, below = rows[level], rows[level + 1]
+    row = rows[level]
     found: dict[int, str] = {}
     group: str | None = None
     for column in range(1, grid.width + 1):
         value = grid.filled(row, column)
-        goes_on = grid.filled(below, column) is not None and _starts_below(grid, row, below, column)
+        goes_on = any(
+            grid.filled(below, column) is not None and _starts_below(grid, row, below, column)
+            for below in rows[level + 1 :]
+        )
         if value is not None:
             is_merged = grid.width_of(row, column) > 1
             group = cell_text(value) if goes_on and not is_merged else None
@@ -265,6 +290,18 @@ def repeats_head(grid: Grid, row: int, head: Head) -> bool:
         sum(_same(grid.raw(level, column), value) for column, value in cells) * 5 >= len(cells) * 4
         for level in head.rows
     )
+
+
+def says_the_same(head: Head, first: Head) -> bool:
+    """A head that comes again with another unit, month or year is the head of another table."""
+    if len(head.rows) != len(first.rows):
+        return True  # one of its levels alone says nothing new
+    both = head.paths.keys() & first.paths.keys()
+    return all(_figures(head.paths[column]) == _figures(first.paths[column]) for column in both)
+
+
+def _figures(path: tuple[str, ...]) -> list[str]:
+    return UNIT_OR_NUMBER.findall(squash("/".join(path)))
 
 
 def _same(one: object, other: object) -> bool:

@@ -21,7 +21,7 @@ FEWEST = 2
 WAYS = {
     "day_first": "日在前", "month_first": "月在前", "year_first": "年在前",
     "first_month": "小数点后是1月", "tenth_month": "小数点后是10月",
-    "period_end": "记到最后一个月", "year_only": "只记年份",
+    "thousands": "空格是千位分隔", "period_end": "记到最后一个月", "year_only": "只记年份",
 }
 SAID = {
     EACH: "逐格选", IGNORE: "这一格先不导", "new": "是新项目", "whole": "按整体", "parts": "按子项",

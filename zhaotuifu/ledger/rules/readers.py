@@ -85,6 +85,8 @@ def reader_for(column: ColumnReading, zones: ZoneBook, *, is_1904: bool) -> Colu
 
 def _unclear(value: Any) -> Answer:
     """Nothing of a column is taken before a person says what it is."""
+    if isinstance(value, str) and is_error(value):
+        return refused(FindingClass.FORMULA_ERROR)
     if value is None or (isinstance(value, str) and is_blank_word(value)):
         return BLANK
     return refused(FindingClass.COLUMN_UNCLEAR)

@@ -10,7 +10,14 @@ from zhaotuifu.ledger.rules.bands import Band, bands_of, layout_of, style_of
 from zhaotuifu.ledger.rules.columns import Surroundings, read_columns
 from zhaotuifu.ledger.rules.fields import Field
 from zhaotuifu.ledger.rules.grid import Grid
-from zhaotuifu.ledger.rules.heads import Head, find_head, head_at, look_at, repeats_head
+from zhaotuifu.ledger.rules.heads import (
+    Head,
+    find_head,
+    head_at,
+    look_at,
+    repeats_head,
+    says_the_same,
+)
 from zhaotuifu.ledger.rules.headwords import key_of, meaning_from_mapping
 from zhaotuifu.ledger.rules.rows import RowReader, row_reader, with_packages
 from zhaotuifu.ledger.rules.types import (
@@ -56,8 +63,10 @@ def blocks_of(grid: Grid, mapping: Mapping[str, str]) -> list[Block]:
         return []
     heads = [with_mapped_name(head, mapping)]
     for row in _later_heads(grid, heads[0]):
-        if row > heads[-1].last_row and not repeats_head(grid, row, heads[-1]):
-            heads.append(with_mapped_name(head_at(grid, row, heads[-1].last_row + 1), mapping))
+        if row > heads[-1].last_row:
+            head = head_at(grid, row, heads[-1].last_row + 1)
+            if not (repeats_head(grid, row, heads[-1]) and says_the_same(head, heads[-1])):
+                heads.append(with_mapped_name(head, mapping))
     starts = [grid.first_row]
     starts += [
         _first_above(grid, head.rows[0], before.last_row)

@@ -100,19 +100,28 @@ def is_error(value: object) -> bool:
 
 
 def chinese_to_int(text: str) -> int | None:
-    """二〇二五 → 2025, 十二 → 12, 三百五十 → 350; None when it is no number."""
+    """二〇二五 → 2025, 十二 → 12, 三百五十 → 350; None when it is no number.
+
+    五六百 (five or six hundred) and 二百五 (205 or 250) say no one number.
+    """
     if not text or any(char not in CHINESE_NUMBER for char in text):
         return None
     if not any(char in CHINESE_STEPS for char in text):
         return int("".join(CHINESE_DIGITS[char] for char in text))
-    total, digit = 0, 0
+    total, digit, step, has_zero = 0, 0, 10**4, False
     for char in text:
         if char in CHINESE_STEPS:
-            total += (digit or 1) * CHINESE_STEPS[char]
-            digit = 0
+            if CHINESE_STEPS[char] >= step:
+                return None
+            step = CHINESE_STEPS[char]
+            total += (digit or 1) * step
+            digit, has_zero = 0, False
+        elif digit:
+            return None
         else:
             digit = int(CHINESE_DIGITS[char])
-    return total + digit
+            has_zero = has_zero or digit == 0
+    return None if digit and step > 10 and not has_zero else total + digit
 
 
 def column_letter(index: int) -> str:

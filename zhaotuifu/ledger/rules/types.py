@@ -280,6 +280,8 @@ class ColumnReading:
     ways: Mapping[str, str] = field(default_factory=dict)
     #: a column of marks (√): what a mark in it says
     mark: str = ""
+    #: another column with the same right to the field and other values
+    rival: str = ""
 
 
 @dataclass(frozen=True, slots=True)
