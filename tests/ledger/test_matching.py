@@ -1,12 +1,22 @@
-"""对应：先看项目代码，再看本板块的同名项目，其余都问；相近的名称问，编号不同的不问。"""
+"""对应：先看项目代码，再看以前的答复，再看本板块的同名项目，其余都问；答过不是的不再提。"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
 from zhaotuifu.kernel.names import comparable
-from zhaotuifu.ledger.rules.matching import NEW, How, KnownProject, Match, Shelf, Wanted, match
-from zhaotuifu.ledger.rules.similar import Neighbours, nearness
+from zhaotuifu.ledger.rules.matching import (
+    NEW,
+    How,
+    KnownProject,
+    Match,
+    Shelf,
+    Wanted,
+    match,
+    offered,
+)
 
 CODE, OTHER_CODE = "2403-329999-04-01-982138", "2403-329999-07-05-290186"
 
@@ -103,36 +113,45 @@ def test_a_code_that_is_taken_is_not_made_new_by_an_answer() -> None:
     assert found(wanted("云岭储能", code=CODE, answer=NEW), one).how is How.CODE
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("竹汐可降解膜材料项目", "竹汐可降解膜材料建设项目"),
-        ("麟梭体外诊断试剂产业园", "虚州麟梭新材料麟梭体外诊断试剂产业园"),
-        ("麟梭工业机器人关节模组项目", "年产若干台套麟梭工业机器人关节模组项目"),
-        ("澄屿重组蛋白生产基地", "澄屿重组蛋白药生产基地"),
-        ("苔陌医用敷料智能工厂", "苔陌医用敷料智能工厂（结转）"),
-    ],
-)
-def test_names_that_grew_or_shrank_are_near(one: str, other: str) -> None:
-    assert nearness(one, other) and nearness(other, one)
+def test_a_code_copied_from_another_phase_is_asked() -> None:
+    one = known(7, "云岭储能（一期）", code=CODE)
+    answer = found(wanted("云岭储能（二期）", code=CODE), one)
+    assert answer.how is How.ASK
+    assert [option.value for option in answer.options] == ["7"]
+    same = found(wanted("云岭储能扩建（一期）", code=CODE), one)
+    assert same.how is How.CODE
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("青砾精密减速器智造项目（一期）", "青砾精密减速器智造项目（二期）"),
-        ("云岭标准厂房3号楼", "云岭标准厂房5号楼"),
-        ("罂星新能源车载电控系统项目", "磐萝新能源车载电控系统项目"),
-        ("砚禾研发设计总部大厦", "霜序研发设计总部大厦"),
-        ("农村公路", "农村污水"),
-    ],
-)
-def test_names_of_two_projects_are_not_near(one: str, other: str) -> None:
-    assert not nearness(one, other) and not nearness(other, one)
+def test_what_a_person_decided_of_a_name_holds_before_the_name_itself() -> None:
+    two = (known(3, "云岭储能"), known(4, "云岭储能"))
+    answer = found(replace(wanted("云岭储能"), remembered=4), *two)
+    assert (answer.how, answer.project and answer.project.id) == (How.REMEMBERED, 4)
+    said_now = found(replace(wanted("云岭储能", answer="3"), remembered=4), *two)
+    assert (said_now.how, said_now.project and said_now.project.id) == (How.ANSWER, 3)
 
 
-def test_the_neighbour_is_found_among_thousands_and_the_nearest_comes_first() -> None:
-    library = [(number, f"第{number}标准厂房工程") for number in range(1, 3000)]
-    library += [(5001, "竹汐可降解膜材料项目"), (5002, "竹汐可降解膜材料新产线项目")]
-    near = Neighbours(["竹汐可降解膜材料建设项目"], library).near("竹汐可降解膜材料建设项目")
-    assert [one.project_id for one in near] == [5001, 5002]
+def test_a_decision_yields_to_a_code_and_falls_when_its_project_is_gone_or_not_ours() -> None:
+    coded = found(
+        replace(wanted("云岭储能", code=CODE), remembered=4), known(3, "别的", code=CODE),
+        known(4, "老名称"),
+    )
+    assert (coded.how, coded.project and coded.project.id) == (How.CODE, 3)
+    other = replace(wanted("云岭储能", code=CODE), remembered=4)
+    assert match(other, shelf(known(4, "老名称", code=OTHER_CODE))) is None
+    gone = replace(wanted("云岭储能"), remembered=9)
+    assert match(gone, shelf(known(9, "老名称", is_visible=False))) is None
+    assert match(gone, shelf()) is None
+
+
+def test_a_project_the_name_was_said_not_to_be_is_not_offered_again() -> None:
+    elsewhere = known(3, "云岭储能", "苔溪镇")
+    refused = replace(wanted("云岭储能"), refused=frozenset({3}))
+    assert match(refused, shelf(elsewhere)) is None
+    one = found(refused, elsewhere, known(4, "云岭储能"))
+    assert (one.how, one.project and one.project.id) == (How.NAME, 4)
+
+
+def test_what_a_question_offered_is_known_also_after_it_is_answered() -> None:
+    two = shelf(known(3, "云岭储能"), known(4, "云岭储能"))
+    assert offered(wanted("云岭储能", answer=NEW), two) == (3, 4)
+    assert offered(wanted("砚湖光学", answer=NEW), two) == ()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zhaotuifu.kernel.names import comparable
-from zhaotuifu.ledger import library
+from zhaotuifu.ledger import library, newer
 from zhaotuifu.ledger.access import Sender
 from zhaotuifu.ledger.identifying import Row, identify
 from zhaotuifu.ledger.library import Period
@@ -139,6 +139,13 @@ def _decide(rows: Sequence[Row], when: Period) -> list[Decided]:
     known = library.known_of(
         {one: level if isinstance(level, str) else "" for one, level in levels.items()}, when
     )
+    later = newer.said_after(levels, when)
+    for row in rows:
+        if row.project is not None and row.project.id in later and row.project.id in known:
+            known[row.project.id] = replace(
+                known[row.project.id], later=later[row.project.id],
+                zones_now=row.project.zone_names,
+            )
     seen = _Seen()
     return [_decide_row(row, index, seen, known, when) for index, row in enumerate(rows)]
 
@@ -228,7 +235,7 @@ def _with(known: Known, decided: Decided) -> Known:
     recorded = {month: amount for month, amount in months.items() if amount is not None}
     sums = {month: first for month, first in known.sums.items() if month not in months_said}
     sums |= decided.settled.covers
-    return Known({**known.values, **values}, recorded, known.zone_names, sums)
+    return replace(known, values={**known.values, **values}, months=recorded, sums=sums)
 
 
 def _clash_sentence(first: Row, clash: Difference) -> str:

@@ -20,7 +20,7 @@ from zhaotuifu.projects.states import Level
 MOST_SHOWN = 5
 SAME_PLACE_PCT, SAME_OWNER_PCT = 60.0, 70.0
 SHORTEST_ADDRESS = 6  # a place that says more than a road
-LEVELS = {one.value: one.label for one in Level}
+LEVELS = {one.value: one.label for one in Level if one.value}
 DASH = "—"
 
 

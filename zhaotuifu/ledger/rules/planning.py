@@ -17,19 +17,27 @@ from zhaotuifu.ledger.rules.types import RowReading, Scope
 from zhaotuifu.ledger.states import Outcome
 
 MONTH, CUMULATIVE = comparing.MONTH_FIELDS
+#: not told month by month: an older ledger takes none of them back
+HELD = frozenset(
+    one.value
+    for one in (Field.NAME, Field.CODE, Field.ZONE, Field.LEVEL, Field.CONSTRUCTION_KIND)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """已知 — of one project at the period: values by canonical field, and the year's months.
 
-    `sums` maps a month that holds 几个月合计 to the month its sum begins.
+    `sums` maps a month that holds 几个月合计 to the month its sum begins; `later` a field of `HELD`
+    to who said it of a later time than this ledger speaks of; `zones_now` is where it lies today.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     months: Mapping[int, Decimal] = field(default_factory=dict)
     zone_names: tuple[str, ...] = ()
     sums: Mapping[int, int] = field(default_factory=dict)
+    later: Mapping[str, str] = field(default_factory=dict)
+    zones_now: tuple[str, ...] = ()
 
 
 NOBODY = Known()
@@ -106,14 +114,20 @@ def decide(
     )
     said = list(items) + _about_months(row, settled)
     changes = comparing.differences(known.values, values)
+    changes, held = _held(row, changes, known)
+    said += held
     is_new = project_id is None and is_first
+    if zone_names is not None and _holds_zone(known, zone_names):
+        said.append(_hold(row, Field.ZONE.value, "、".join(known.zones_now), known))
+        zone_names = None
     if is_new or (zone_names is not None and set(zone_names) != set(known.zone_names)):
         moved = zone_names or ()
         old = "、".join(known.zone_names) or None
         changes.insert(0, Difference(Field.ZONE.value, old, "、".join(moved)))
     else:
         zone_names = None
-    if project_id is not None and known.values.get(comparing.LISTED_YEAR) is None:
+    is_listed = known.values.get(comparing.LISTED_YEAR) is not None or Field.LEVEL in known.later
+    if project_id is not None and not is_listed:
         changes.insert(0, Difference(comparing.LISTED_YEAR, None, str(year)))
     settled = _changed(settled, known)
     monthly = _monthly(settled, known, number)
@@ -127,6 +141,33 @@ def decide(
         outcome = Outcome.UNCHANGED
     return Decided(
         row, outcome, tuple(said), values, project_id, tuple(changes), settled, zone_names
+    )
+
+
+def _held(
+    row: RowReading, changes: Sequence[Difference], known: Known
+) -> tuple[list[Difference], list[Item]]:
+    """What a later ledger said of a field holds; of a level that holds, the listing does too."""
+    stale = [one for one in changes if one.field in known.later]
+    return (
+        [one for one in changes if one.field not in known.later],
+        [_hold(row, one.field, one.old, known, one.new) for one in stale],
+    )
+
+
+def _holds_zone(known: Known, names: Sequence[str]) -> bool:
+    """A move is held back; where it lies today may be said of an earlier day."""
+    return Field.ZONE.value in known.later and set(names) not in (
+        set(known.zones_now), set(known.zone_names)
+    )
+
+
+def _hold(row: RowReading, name: str, old: Any, known: Known, new: Any = None) -> Item:
+    who = known.later[name]
+    return Item(
+        ItemKind.WARNING, ItemClass.SAID_LATER,
+        f"这份台账的月份更早，{who}已有新的说法，不改。", row.cells.get(name), name, old=old,
+        new=row.values.get(name) if new is None else new,
     )
 
 
