@@ -184,7 +184,12 @@ def _grid(
             value, column in hidden and number > max(heads, default=0), found.sees_people
         ),
     )
-    return shown, tuple((one, column_letter(one), one == at) for one in columns)
+    # A column beside which others are left out says so.
+    gaps = {one for one in columns[1:] if one - 1 not in columns}
+    return shown, tuple(
+        (one, f"⋯ {column_letter(one)}" if one in gaps else column_letter(one), one == at)
+        for one in columns
+    )
 
 
 def _people_columns(found: _Found) -> frozenset[int]:
