@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db import connections, models, router, transaction
@@ -75,11 +76,26 @@ def prepare(model: type[models.Model], objects: Iterable[models.Model]) -> Prepa
         field for field in model._meta.concrete_fields if has_id or not field.primary_key
     )
     connection = _connection(model)
-    columns = []
-    for field in fields:
-        ready = _ready(field, connection)
-        columns.append([ready(field.pre_save(one, True)) for one in found])
+    columns = [_column(field, found, connection) for field in fields]
     return Prepared(model, fields, [list(row) for row in zip(*columns, strict=True)])
+
+
+def _column(field: models.Field, objects: Sequence[models.Model], connection: Any) -> list[Any]:
+    """The values of one field. Most of a batch are alike: each different one is converted once."""
+    ready = _ready(field, connection)
+    is_clock = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    if is_clock or isinstance(field, models.FileField):
+        return [ready(field.pre_save(one, True)) for one in objects]
+    values = map(attrgetter(field.attname), objects)
+    if isinstance(field, JSONField):  # where 1 is not True
+        return [ready(value) for value in values]
+    known: dict[Any, Any] = {}
+    found = []
+    for value in values:
+        if value not in known:
+            known[value] = ready(value)
+        found.append(known[value])
+    return found
 
 
 def insert(model: type[models.Model], objects: Iterable[models.Model]) -> int:
