@@ -13,7 +13,7 @@ from zhaotuifu.kernel.actor import SYSTEM, Actor
 from zhaotuifu.kernel.models import WorkRun
 from zhaotuifu.kernel.states import WorkState
 from zhaotuifu.ledger.actions import committing, sending
-from zhaotuifu.ledger.models import ColumnMapping, LedgerImport
+from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, NameDecision
 from zhaotuifu.progress.actions import record_progress
 from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.projects.actions import Statement, state_projects
@@ -128,6 +128,18 @@ def taught(ledger_import: LedgerImport, *, by: Actor, at: datetime) -> int:
     return mapping.pk
 
 
+def remembered_name(
+    ledger_import: LedgerImport, project_id: int, *, by: Actor, at: datetime
+) -> int:
+    """记住的名称 — of the sender, for a project."""
+    decision = NameDecision.objects.create(
+        sender_id=ledger_import.sender_id, zone_text="砚湖镇", name="砚湖样板厂房",
+        name_key="砚湖样板厂房", project_id=project_id, is_same=True, learnt_from=ledger_import,
+        taught_at=at, taught_by_id=by.user_id,
+    )
+    return decision.pk
+
+
 def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object]:
     """样样有 — of 砚湖镇, whose clerk `clerk` is: the numbers by which the route table calls them."""
     project_id = project(NAME, "砚湖镇", at=at, code=CODE, months=("100", "100", "100"))
@@ -148,6 +160,7 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
         "committed": committed.pk,
         "work": failed_work(by=clerk, at=at),
         "taught": taught(committed, by=clerk, at=at),
+        "remembered": remembered_name(committed, project_id, by=clerk, at=at),
         "issued": issued.pk,
         "draft": second.pk,
     }

@@ -25,7 +25,7 @@ from zhaotuifu.kernel import work
 from zhaotuifu.kernel.models import AuditRow, WorkRun
 from zhaotuifu.kernel.states import WorkState
 from zhaotuifu.ledger import actions, jobs, register
-from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, LedgerRow
+from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, LedgerRow, NameDecision
 from zhaotuifu.ledger.states import ImportState, LedgerWork
 from zhaotuifu.notices.models import Notice
 from zhaotuifu.parties.models import Post
@@ -34,6 +34,7 @@ from zhaotuifu.projects.models import Project
 CLOUD = ("云岭储能电池基地", "砚湖镇", 42000, 12000, 900, "桩基施工")
 REED = ("苇岸冷链物流园", "砚湖镇", 8000, 3000, 200, "主体施工")
 MARCH = "2025年3月重点项目进度表"
+MADE: dict[tuple[Any, ...], bytes] = {}
 pytestmark = pytest.mark.django_db
 
 
@@ -41,9 +42,14 @@ def upload(person: Person, data: bytes, name: str = "台账.xlsx") -> Any:
     return person.client.post("/ledger/", {"file": SimpleUploadedFile(name, data)})
 
 
+def file_of(*rows: tuple[Any, ...]) -> bytes:
+    """The same rows are the same file: a workbook made anew bears another time."""
+    return MADE.setdefault(rows, table(*rows, title=MARCH))
+
+
 def received(person: Person, *rows: tuple[Any, ...]) -> LedgerImport:
     """Sent by the page; nobody has read it yet."""
-    answer = upload(person, table(*(rows or (CLOUD,)), title=MARCH))
+    answer = upload(person, file_of(*(rows or (CLOUD,))))
     assert answer.status_code == Is.FOUND
     return LedgerImport.objects.latest("pk")
 
@@ -215,7 +221,7 @@ def test_an_original_that_was_lost_is_told(office: Person) -> None:
 
 def test_a_double_click_lands_on_the_first(office: Person, zone_a: Person) -> None:
     first = received(office)
-    second = upload(office, table(CLOUD, title=MARCH))
+    second = upload(office, file_of(CLOUD))
     assert second.url == f"/ledger/{first.pk}/"
     said = page(office, first)
     assert "同一份文件" in said and "没有再收一份" in said
@@ -386,3 +392,29 @@ def test_another_zone_neither_sees_nor_changes_what_was_learnt(
     assert "本期动态描述语" not in zone_b.client.get("/ledger/learnt/").content.decode()
     assert zone_b.client.post(f"/ledger/learnt/{one.pk}/", {"forget": "1"}).status_code == Is.NOT_FOUND
     assert "本期动态描述语" in office.client.get("/ledger/learnt/").content.decode()
+
+
+def test_a_name_that_was_remembered_is_seen_and_forgotten(zone_a: Person, zone_b: Person) -> None:
+    commit(zone_a, send(zone_a, table(CLOUD)))
+    sent = send(zone_a, table(("云岭储能电池生产基地", *CLOUD[1:4], 950, "封顶")), "2025-04")
+    known = project("云岭储能电池基地")
+    post(zone_a, sent, "answer", **{"given:projects/汇总!2": str(known.pk)})
+    sent.refresh_from_db()
+    commit(zone_a, sent)
+    one = NameDecision.objects.get()
+    said = zone_a.client.get("/ledger/learnt/?of=names").content.decode()
+    assert "云岭储能电池生产基地" in said and f'href="/projects/{known.pk}/"' in said
+    path = f"/ledger/learnt/names/{one.pk}/"
+    assert "云岭" not in zone_b.client.get("/ledger/learnt/?of=names").content.decode()
+    assert zone_b.client.post(path).status_code == Is.NOT_FOUND
+    assert zone_a.client.post(path).url == "/ledger/learnt/?of=names"
+    assert "还没有记住的名称" in zone_a.client.get("/ledger/learnt/?of=names").content.decode()
+    assert zone_a.client.post(path).status_code == Is.NOT_FOUND
+    assert AuditRow.objects.filter(action="忘掉名称").count() == 1
+
+
+def test_candidates_stand_with_what_differs(office: Person) -> None:
+    commit(office, send(office, table(CLOUD)))
+    sent = send(office, table(("云岭储能电池生产基地", "砚湖镇", 52000, 12000, 900, "封顶")), "2025-04")
+    said = page(office, sent)
+    assert "看哪里不同" in said and "42,000" in said and "52,000" in said

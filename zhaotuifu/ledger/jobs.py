@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -47,7 +44,7 @@ def commit(running: Running) -> dict[str, str]:
         return _over(running, one, "")  # written before the process was killed
     try:
         one = actions.commit(
-            ledger_import=one, by=running.by, at=running.at, **_telling(actions.commit, running)
+            ledger_import=one, by=running.by, at=running.at, tell=running.tell_or_stop
         )
     except Conflict:
         one.refresh_from_db()
@@ -65,14 +62,9 @@ def undo(running: Running) -> dict[str, str]:
     if running.attempt > 1 and one.state == ImportState.UNDONE:
         return _over(running, one, "")
     one = actions.undo(
-        ledger_import=one, by=running.by, at=running.at, **_telling(actions.undo, running)
+        ledger_import=one, by=running.by, at=running.at, tell=running.tell_or_stop
     )
     return _over(running, one, f"台账“{one.file.name}”已撤回。")
-
-
-def _telling(action: Callable[..., Any], running: Running) -> dict[str, Any]:
-    takes = "tell" in inspect.signature(action).parameters
-    return {"tell": running.tell_or_stop} if takes else {}
 
 
 def _found(running: Running) -> LedgerImport:

@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from zhaotuifu.ledger import cell_views, views
+from zhaotuifu.ledger import cell_views, learnt_views, views
 
 urlpatterns = [
     path("ledger/", views.ledger_list, name="ledger_list"),
-    path("ledger/learnt/", views.ledger_learnt, name="ledger_learnt"),
-    path("ledger/learnt/<int:mapping_id>/", views.ledger_learnt_column, name="ledger_learnt_column"),
+    path("ledger/learnt/", learnt_views.ledger_learnt, name="ledger_learnt"),
+    path(
+        "ledger/learnt/<int:mapping_id>/", learnt_views.ledger_learnt_column,
+        name="ledger_learnt_column",
+    ),
+    path(
+        "ledger/learnt/names/<int:decision_id>/", learnt_views.ledger_learnt_name,
+        name="ledger_learnt_name",
+    ),
     path("ledger/export/", views.ledger_export, name="ledger_export"),
     path("ledger/<int:import_id>/", views.ledger_preview, name="ledger_preview"),
     path("ledger/<int:import_id>/progress/", views.ledger_progress, name="ledger_progress"),

@@ -18,7 +18,7 @@ from zhaotuifu.kernel.actor import Role
 from zhaotuifu.kernel.pages import page_number
 from zhaotuifu.kernel.templatetags.show import moment
 from zhaotuifu.kernel.verdict import Conflict, Refused
-from zhaotuifu.ledger import actions, column_lines, learnt, queries, register, showing_page
+from zhaotuifu.ledger import actions, column_lines, queries, register, showing_page
 from zhaotuifu.ledger.exporting import ledger_file
 from zhaotuifu.ledger.forms import PeriodForm, UploadForm, answers_in
 from zhaotuifu.ledger.models import LedgerImport
@@ -195,39 +195,6 @@ def ledger_original(request: ActedRequest, import_id: int) -> HttpResponse:
     except Refused as refusal:
         return _refused(request, one, refusal)
     return _download(data, one.file.name, "application/octet-stream")
-
-
-@open_to(*OURS)
-def ledger_learnt(request: ActedRequest) -> HttpResponse:
-    """学到的 — heads that persons mapped, to be corrected or forgotten."""
-    return _learnt(request)
-
-
-def _learnt(request: ActedRequest, refused: str = "", status: int = 200) -> HttpResponse:
-    context = {
-        "page": learnt.columns(request.actor, page_number(request.GET.get("page"))),
-        "fields": showing_page.FIELDS, "refused": refused,
-    }
-    return render(request, "ledger/learnt.html", context, status=status)
-
-
-@open_to(*OURS, methods=("POST",))
-def ledger_learnt_column(request: ActedRequest, mapping_id: int) -> HttpResponse:
-    """改或忘掉一个表头."""
-    mapping, now = learnt.find_column(request.actor, mapping_id), timezone.now()
-    if mapping is None:
-        raise Http404
-    try:
-        if "forget" in request.POST:
-            actions.forget_column(mapping=mapping, by=request.actor, at=now)
-            messages.success(request, f"已忘掉“{mapping.head}”，下次再问。")
-        else:
-            field = request.POST.get("field", "").removeprefix("-")
-            actions.teach_column(mapping=mapping, field=field, by=request.actor, at=now)
-            messages.success(request, f"“{mapping.head}”以后按新的对应。")
-    except Refused as refusal:
-        return _learnt(request, refusal.verdict.sentence, 409 if isinstance(refusal, Conflict) else 422)
-    return redirect("ledger_learnt")
 
 
 @open_to(*OURS)

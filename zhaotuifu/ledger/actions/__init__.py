@@ -11,11 +11,12 @@ from zhaotuifu.ledger.actions.receiving import (
     receive,
     take_original,
 )
+from zhaotuifu.ledger.actions.remembering import forget
 from zhaotuifu.ledger.actions.sending import answer, drop, look_again, send
 from zhaotuifu.ledger.actions.undoing import undo
 
 __all__ = [
-    "Received", "answer", "ask", "ask_answer", "commit", "drop", "forget_column", "give_answer", "look_again",
+    "Received", "answer", "ask", "ask_answer", "commit", "drop", "forget", "forget_column", "give_answer", "look_again",
     "read", "receive", "send", "take_original", "teach_column",
     "undo",
 ]
