@@ -335,5 +335,5 @@ def test_it_costs_the_same_statements_for_three_and_for_twenty(office, district,
             assert office.client.post(undo).status_code == 302
         return (*found, len(seen))
 
-    for field, value in (("leader", "区长"), ("level", "city")):
+    for field, value in (("leader", "区长"), ("level", "city"), ("zone_ids", zone("苔溪镇"))):
         assert cost(3, f"甲{field}", field, value) == cost(20, f"乙{field}", field, value)

@@ -20,7 +20,7 @@ from zhaotuifu.desk.queries.provenance import sources_of
 from zhaotuifu.evidence import actions as evidence
 from zhaotuifu.kernel.actor import SYSTEM
 from zhaotuifu.kernel.sheets import MergedRange, Sheet
-from zhaotuifu.ledger import actions, cells
+from zhaotuifu.ledger import actions, cell_page, cells
 from zhaotuifu.ledger.cell_page import open_cell
 from zhaotuifu.ledger.models import LedgerImport, LedgerRow
 from zhaotuifu.ledger.rules import window
@@ -289,3 +289,31 @@ def test_a_late_ledger_and_a_statement_of_the_system_are_told_apart(office, impo
     found = sources(office, "砚湖水厂")
     assert (found["remarks"].text, found["remarks"].who, found["remarks"].url) == ("系统", "系统", "")
     assert found["plan_wan"].url == ""
+
+
+SAMPLES = sorted(p for p in sending.LEDGERS.iterdir() if p.suffix in (".xlsx", ".xls", ".csv"))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_every_value_of_the_sample_ledgers_points_at_a_cell_that_is_filled(path, office, monkeypatch):
+    """A value without a cell of its own is said by a title, a section or an answer, never by nothing."""
+    sending.with_zones()
+    one = sending.send(office, path.read_bytes(), period="", name=path.name)
+    if one.month is None:
+        one = sending.send(office, path.read_bytes(), name=path.name)
+    one = sending.commit(office, one)
+    book = cell_page.read_workbook(evidence.content(one.file), one.file.name)
+    monkeypatch.setattr(cell_page, "read_workbook", lambda data, name: book)
+    found = {"with": 0, "without": 0}
+    for pk in set(one.rows.filter(project__isnull=False).values_list("project_id", flat=True)):
+        for key, source in sources_of(pk, office.actor, year=one.year).items():
+            spot = cells.spot_of(source.text)
+            assert spot is not None, (key, source.text)
+            page = open_cell(office.actor, spot.import_id, spot.sheet, spot.cell)
+            if spot.column:
+                assert page.raw.strip() not in ("", "—"), (key, source.text)
+                found["with"] += 1
+            else:
+                assert key.split()[0] in ("zone", "level", "construction_kind", "kind"), (key, source.text)
+                found["without"] += 1
+    assert found["with"] > found["without"]

@@ -29,7 +29,9 @@ NOWHERE = "系统"
 #: what is said of a later time restates what was said of an earlier one
 RESTATED = frozenset({"valid_from", "month"})
 #: fields of a ledger that go by another name in the library
-PROFILE_FIELDS = {"foreign_amount_wan": Field.TOTAL_INVESTMENT_WAN.value}
+PROFILE_FIELDS = dict.fromkeys(
+    ("foreign_amount_wan", "foreign_currency"), Field.TOTAL_INVESTMENT_WAN.value
+)
 WORDS = {
     "image_progress": Field.IMAGE_PROGRESS, "problems": Field.PROBLEMS, "cause": Extra.CAUSE,
     "next_plan": Extra.NEXT_PLAN, "completed_total_wan": Field.COMPLETED_TOTAL_WAN,
