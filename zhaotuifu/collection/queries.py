@@ -190,6 +190,7 @@ def board(actor: Actor, year: int, month: int, today: date) -> Board:
         )
         for zone in zones
     )
+    lines = tuple(one for one in lines if one.figures.should or one.sendings or not actor.sees_all)
     is_pending = isinstance(found.due_on, Pending)
     due = found.due_on.sentence if isinstance(found.due_on, Pending) else due_words(calendar, found.due_on, today)
     is_late = not is_pending and isinstance(found.due_on, date) and found.due_on < today
