@@ -170,7 +170,8 @@ def ask_name(grid: Grid, columns: Sequence[ColumnReading], head_row: int) -> Col
     return ColumnQuestion(
         key=name_key(grid, head_row), class_=NAMELESS, sheet=grid.sheet.name, column=None,
         field=Field.NAME.value, head="", options=options,
-        sentence=f"工作表“{grid.sheet.name}”没有找到项目名称列。如果第 {head_row} 行是表头，请指明哪一列是项目名称。",
+        sentence=f"工作表“{grid.sheet.name}”没有找到项目名称列，没有读入。"
+        f"如果第 {head_row} 行是表头，请指明哪一列是项目名称；否则请在数据上方加一行列名。",
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from zhaotuifu.kernel.sheets import Sheet, Workbook
 from zhaotuifu.ledger.rules import checks, staleness
@@ -75,14 +76,15 @@ def understand(
     defaults: Mapping[str, str] | None = None,
     only_sheet: str | None = None,
     given: Mapping[str, str] | None = None,
+    today: date | None = None,
 ) -> Understood:
     """读懂一份台账 — sheets with their roles, rows with values and findings, a period proposed.
 
     `mapping` (head path → field, or "" to ignore) is a person's word and wins over
     the synonyms; `defaults` (field → text) fill rows that say nothing; `only_sheet`
     reads that sheet alone, hidden or not; `given` (answer key → answer) settles whole
-    columns. Money is 万元, land 亩. A file without any ledger comes back with `file_refusal`.
-    Definition of right: README of the ledgers.
+    columns; a reporting month later than `today` is warned. Money is 万元, land 亩. A file
+    without any ledger comes back with `file_refusal`. Definition of right: README of the ledgers.
     """
     task = Task(
         ZoneBook(zones),
@@ -98,13 +100,15 @@ def understand(
     ledgers = [read for read in reads if read.reading.role is SheetRole.LEDGER]
     rows = checks.within_file(row for read in ledgers for row in read.rows)
     rows = [checks.within_row(row) for row in checks.packages(rows)]
+    when = period or _common_period(ledgers or reads)
+    warned = tuple(_file_warning(code) for code in book.warnings if code == "wrong_extension")
     return Understood(
-        period=period or _common_period(ledgers or reads),
+        period=when,
         sheets=tuple(read.reading for read in reads),
         rows=tuple(rows),
         ignored=tuple(one for read in reads for one in read.ignored),
         file_refusal=None if ledgers else _file_refusal(reads),
-        warnings=tuple(_file_warning(code) for code in book.warnings if code == "wrong_extension"),
+        warnings=warned + _future(when, today),
     )
 
 
@@ -122,6 +126,19 @@ def _file_warning(code: str) -> Finding:
     problem = FindingClass(code)
     sentence = "文件的扩展名与内容不符，已按内容读入。"
     return Finding(FindingKind.WARNED, problem, "", 0, None, None, Scope.ROW, sentence)
+
+
+def _future(period: Period | None, today: date | None) -> tuple[Finding, ...]:
+    """A slip of the pen in a title would put a month's figures where nobody looks for them."""
+    if today is None or period is None or period.month is None:
+        return ()
+    if (period.year, period.month) <= (today.year, today.month):
+        return ()
+    problem, raw = FindingClass.FUTURE_PERIOD, f"{period.year}年{period.month}月"
+    sentence = sentence_for(problem, raw=raw)
+    return (
+        Finding(FindingKind.WARNED, problem, "", 0, None, None, Scope.ROW, sentence, raw),
+    )
 
 
 def _file_refusal(reads: Sequence[SheetRead]) -> FileRefusal:
@@ -170,7 +187,9 @@ def _with_columns(read: SheetRead, grid: Grid, block: Block, task: Task) -> Shee
     columns = read_columns(grid, block.head, around)
     table = TableReading(1, block.head.rows, columns, block.last_row)
     question = ask_name(grid, columns, block.head.rows[0])
-    reading = replace(read.reading, tables=(table,), questions=(question,))
+    reading = replace(
+        read.reading, tables=(table,), questions=(question,), sentence=question.sentence
+    )
     return replace(read, reading=reading)
 
 
