@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from zhaotuifu.kernel.actor import Actor
@@ -34,12 +36,13 @@ IGNORED_LABELS = {
     "subtotal": "小计", "grand_total": "合计", "note": "说明", "signature": "签字行",
     "empty_numbered": "只有序号的空行", "row_of_refused_sheet": "未读的工作表",
 }
+AMOUNT = re.compile(r"-?[0-9]+([.][0-9]+)?")
 NEED, LACKING, SKIPPED, QUESTIONED, REFUSED = "need", "lacking", "skipped", "questioned", "refused"
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """候选项目 — what a row may be, with what differs: (what, in the library, in the ledger)."""
+    """候选项目 — what a row may be, with what differs: (what, in the ledger, in the library)."""
 
     value: str
     label: str
@@ -183,7 +186,7 @@ def _item_line(item: Mapping[str, Any], one: LedgerRow, month: int, is_open: boo
     column = item.get("column")
     options = tuple((one[0], one[1]) for one in item.get("options", ())) if is_open else ()
     candidates = tuple(
-        Candidate(one[0], one[1], tuple((str(what), str(here), str(there)) for what, here, there in one[2]))
+        Candidate(one[0], one[1], tuple(_difference(*line) for line in one[2]))
         for one in item.get("options", ()) if is_open and len(one) > 2 and one[2]
     )
     # An option without a value stands for "any of the 板块".
@@ -197,6 +200,14 @@ def _item_line(item: Mapping[str, Any], one: LedgerRow, month: int, is_open: boo
         buttons=() if is_zone or is_long else options,
         picks=options if is_long else (), picks_label="选板块" if is_zone else "请选",
         candidates=candidates,
+    )
+
+
+def _difference(what: str, here: str, there: str) -> tuple[str, str, str]:
+    """An amount as elsewhere on the page."""
+    return what, *(
+        f"{Decimal(text):,f}" if what.endswith("（万元）") and AMOUNT.fullmatch(text) else text
+        for text in (here, there)
     )
 
 
