@@ -113,12 +113,9 @@ def _wide_encoding(data: bytes) -> str:
     sample = data[: SAMPLE // 4 * 4]
     if b"\x00" not in sample or len(data) % 2:
         return ""
-    zeros = [sample[place::4].count(0) for place in range(4)]
-    most = max(zeros)
-    if len(data) % 4 == 0 and min(sorted(zeros)[1:3]) * 2 > most and _is_strict(data, "utf-32-le"):
-        return "utf-32-le"
-    if len(data) % 4 == 0 and zeros[0] * 2 > most and _is_strict(data, "utf-32-be"):
-        return "utf-32-be"
+    for encoding, highest in (("utf-32-le", 3), ("utf-32-be", 0)):
+        if len(data) % 4 == 0 and not any(sample[highest::4]) and _is_strict(data, encoding):
+            return encoding
     little = sum(sample[1::2][at] == 0 for at in _breaks(sample[0::2]))
     big = sum(sample[0::2][at] == 0 for at in _breaks(sample[1::2]))
     if not little and not big:
@@ -182,6 +179,6 @@ def delimiter_of(text: str) -> str:
 
 
 def _agreement(lines: list[str], delimiter: str) -> int:
-    """Cuts of the lines that have as many as most others."""
+    """How many cuts in how many lines alike; many lines count for more than many cuts."""
     counts = Counter(cuts for line in lines if (cuts := line.count(delimiter)))
-    return max((cuts * times for cuts, times in counts.items()), default=0)
+    return max((cuts * times * times for cuts, times in counts.items()), default=0)
