@@ -83,6 +83,7 @@ OTHERS = (
     ("ledger_commit", {}),
     ("ledger_drop", {}),
     ("ledger_undo", {}),
+    ("bulk_edit_undo", {}),
 )
 
 
@@ -106,6 +107,7 @@ def test_a_clerk_puts_no_project_into_another_zone(stage: Stage) -> None:
 
 
 TWICE = (
+    ("bulk_edit_undo", {}),
     ("ledger_commit", {}),
     ("ledger_drop", {}),
     ("report_issue", {"number": "2", "total_number": "2", "revision": "0"}),

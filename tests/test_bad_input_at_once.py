@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -25,9 +26,11 @@ from zhaotuifu.ledger import actions as ledger
 from zhaotuifu.ledger.models import LedgerImport
 from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.progress.queries import revision_of
+from zhaotuifu.projects import bulk
 from zhaotuifu.projects.actions import change_standing
-from zhaotuifu.projects.models import Project
-from zhaotuifu.projects.states import Standing
+from zhaotuifu.projects.actions_bulk import edit_in_bulk, undo_bulk_edit
+from zhaotuifu.projects.models import BulkEdit, Profile, Project
+from zhaotuifu.projects.states import BulkField, Standing
 from zhaotuifu.reports import actions as reports
 from zhaotuifu.reports.models import Report
 from zhaotuifu.reports.states import ReportState
@@ -162,6 +165,40 @@ def test_one_undoes_an_import_while_another_builds_on_it(office, zone_a, at) -> 
     found = at_once(correct, undo)
     assert one_won(found)
     assert march() == ({Decimal(150), Decimal(90)} if found[0] is None else {Decimal(100)})
+    assert chain_is_whole()
+
+
+def test_two_change_the_same_projects_in_bulk_at_once(office, zone_a, at) -> None:
+    """One value stands in all of them; who was second looks again."""
+    ids = tuple(library(at))
+
+    def act(who: people.Person, leader: str) -> Act:
+        order = bulk.Order(ids, BulkField.LEADER, leader, things.YEAR)
+        seen = bulk.preview(order, who.actor).digest
+        return lambda: edit_in_bulk(
+            order=order, reason="分工调整", chosen_by="", seen=seen, by=who.actor, at=timezone.now()
+        )
+
+    found = at_once(act(office, "区长"), act(zone_a, "镇长"))
+    assert one_won(found) and isinstance(next(filter(None, found)), Conflict)
+    leaders = set(Profile.objects.known().values_list("leader", flat=True))
+    assert leaders in ({"区长"}, {"镇长"})
+    assert BulkEdit.objects.count() == 1
+    assert chain_is_whole()
+
+
+def test_one_bulk_edit_is_taken_back_twice_at_once(office, zone_a, at) -> None:
+    ids = tuple(library(at))
+    order = bulk.Order(ids, BulkField.LEADER, "镇长", things.YEAR)
+    edit = edit_in_bulk(
+        order=order, reason="分工调整", chosen_by="", seen=bulk.preview(order, zone_a.actor).digest,
+        by=zone_a.actor, at=at,
+    )
+    undo = [
+        partial(undo_bulk_edit, edit=edit, by=who.actor, at=timezone.now()) for who in (office, zone_a)
+    ]
+    assert one_won(at_once(*undo))
+    assert set(Profile.objects.known().values_list("leader", flat=True)) == {""}
     assert chain_is_whole()
 
 
