@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from zhaotuifu.kernel.sheets import SheetRefused, read_workbook
@@ -31,7 +32,7 @@ def zone_book(zones: Sequence[ZoneLine]) -> tuple[Zone, ...]:
 
 def read(
     data: bytes, filename: str, *, zones: Sequence[Zone], answers: Mapping[str, Any],
-    taught: Mapping[str, str],
+    taught: Mapping[str, str], today: date | None = None,
 ) -> Understood:
     """读入一份台账 — `answers` as kept with an import, `taught` heads mapped at earlier times.
 
@@ -50,7 +51,7 @@ def read(
     return understand(
         book, zones=zones, filename=filename, period=given_period(answers),
         mapping={**taught, **answers.get("mapping", {})}, only_sheet=wanted,
-        given=answers.get("given", {}),
+        given=answers.get("given", {}), today=today,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from zhaotuifu.kernel.sheets.types import SENTENCES, RefusalKind, SheetRefused
 
 OUT_OF_MEMORY = 70
+ONLY_FORMULAS = "文件里只有公式，没有算好的数。请用 Excel 或 WPS 打开并保存一次，再上传。"
 
 
 def limit_resources(memory_mib: int, cpu_seconds: int) -> None:
@@ -38,7 +39,8 @@ def read(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
     if formats.is_wrong_extension(found, order["filename"]):
         answer.setdefault("warnings", []).append("wrong_extension")
     if not any(sheet["rows"] or sheet.get("has_pictures") for sheet in answer["sheets"]):
-        raise SheetRefused(RefusalKind.NO_ROWS)
+        is_uncalculated = any(sheet.get("formulas_without_value") for sheet in answer["sheets"])
+        raise SheetRefused(RefusalKind.NO_ROWS, ONLY_FORMULAS if is_uncalculated else "")
     for sheet in answer["sheets"]:
         sheet |= packing.packed(sheet.pop("rows"))
     return answer

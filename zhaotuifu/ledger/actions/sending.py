@@ -51,6 +51,7 @@ def read_again(ledger_import: LedgerImport, data: bytes, filename: str) -> Under
     return reading.read(
         data, filename, zones=reading.zone_book(parties.zones()), answers=ledger_import.answers,
         taught=taught(ledger_import.sender_id),
+        today=timezone.localdate(ledger_import.created_at),
     )
 
 

@@ -111,6 +111,8 @@ def bands_of(grid: Grid, layout: Layout, last_row: int) -> list[Band]:
             found.append(Band(row, None))
         elif cells := grid.cells(row):
             found.append(_band(grid, row, layout, cells))
+        elif grid.is_lost(row, layout.name):
+            found.append(Band(row, None))  # refused with its reason, never passed over
     last_project = max((band.row for band in found if band.kind is None), default=0)
     settled = [_settle(band, last_project) for band in found]
     return _settle_totals(settled)
@@ -150,6 +152,7 @@ def _band(grid: Grid, row: int, layout: Layout, cells: list[tuple[int, Any]]) ->
     return (
         _total(cells, layout, row)
         or _line(grid, cells, row, layout)
+        or (Band(row, None) if grid.is_lost(row, layout.name) else None)
         or _section(grid, cells, row, layout)
         or _empty(cells, row, layout)
         or Band(row, None)

@@ -7,6 +7,8 @@ from zhaotuifu.kernel.sheets import MergedRange, Sheet
 
 #: a merged range larger than this is a slip of the hand, not a statement
 MOST_MERGED_CELLS = 200_000
+#: how far below the last value lines of nothing but formulas without value are looked at
+MOST_LOST_ROWS = 20_000
 
 
 class Grid:
@@ -16,6 +18,9 @@ class Grid:
         self.sheet = sheet
         self.first_row = sheet.first_row
         self.last_row = sheet.first_row + len(sheet.rows) - 1
+        if sheet.rows and sheet.formulas_without_value:
+            lost = max(row for row, _ in sheet.formulas_without_value)
+            self.last_row = max(self.last_row, min(lost, self.last_row + MOST_LOST_ROWS))
         self.width = max((len(row) for row in sheet.rows), default=0)
         self._box: dict[tuple[int, int], MergedRange] = {}
         self._down: dict[int, list[tuple[int, Any]]] = {}
@@ -45,6 +50,10 @@ class Grid:
         """One cell as it is in the file."""
         cells = self.row(row)
         return cells[column - 1] if 0 < column <= len(cells) else None
+
+    def is_lost(self, row: int, column: int) -> bool:
+        """A formula stands here, and the file does not say what it comes to."""
+        return (row, column) in self.sheet.formulas_without_value
 
     def filled_down(self, number: int) -> Sequence[Any]:
         """The cells of a row with values of cells merged from above; at least `width` long."""

@@ -11,7 +11,7 @@ SENTENCES: dict[C, str] = {
     C.AMOUNT_RANGE: "“{raw}”是一个范围，请填一个数。",
     C.NEGATIVE_AMOUNT: "{label}是负数（{raw}）。",
     C.UNIT_MISSING: "“{raw}”没有写单位，请选一个。",
-    C.FORMULA_WITHOUT_VALUE: "这一格是公式，文件里没有算好的数。请用 Excel 打开并保存一次再上传。",
+    C.FORMULA_WITHOUT_VALUE: "这一格是公式，文件里没有算好的数。请用 Excel 或 WPS 打开并保存一次再上传。",
     C.FORMULA_ERROR: "这一格的公式出错（{raw}），没有读入。",
     C.CODE_MALFORMED: "“{raw}”不是 24 位项目代码（4-6-2-2-6），没有读入。",
     C.CODE_PRECISION_LOST: "项目代码被 Excel 当成数字，后几位已丢失。请把这一格改成文本后重填。",
@@ -41,11 +41,12 @@ BLANK_FOR_NOW = "“{raw}”，先空着。"
 
 FILE_SENTENCES: dict[C, str] = {
     C.MISSING_MANDATORY_COLUMN: "没有找到“项目名称”列，没有读入。请检查表头，或在列对应中指定。",
-    C.TRANSPOSED_TABLE: "这张表是横排的（项目在列上），没有读入。请改成一行一个项目。",
-    C.PICTURE_ONLY: "这张工作表里只有图片，读不出数据。请提供可编辑的表格。",
+    C.TRANSPOSED_TABLE: "这张表是横排的（项目在列上），没有读入。请改成一行一个项目（复制后“选择性粘贴”，勾“转置”）。",
+    C.PICTURE_ONLY: "这张工作表里只有图片，读不出数据。请向报送单位要可编辑的表格。",
     C.NO_HEADER_FOUND: "没有找到表头，没有读入。请在数据上方加一行列名。",
     C.NO_ROWS: "表头下面没有项目。",
     C.SECOND_TABLE: "同一张工作表里还有另一张表，没有读入。请分到不同的工作表。",
+    C.FUTURE_PERIOD: "报告月份{raw}还没有到。如果写错了，请改正报告月份，再重新比对。",
     C.PERIOD_DIFFERS: "表头里的月份与报告期不一致，请核对报告期。",
     C.COLUMN_UNCLEAR: "“{raw}”没有写明是本年还是开工以来，按{label}读入。如果不是，请在列对应里改。",
     C.AMBIGUOUS_NAME_COLUMN: "有两列都像项目名称，用了“{raw}”。",

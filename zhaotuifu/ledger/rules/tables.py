@@ -18,7 +18,8 @@ from zhaotuifu.ledger.rules.heads import (
     repeats_head,
     says_the_same,
 )
-from zhaotuifu.ledger.rules.headwords import key_of, meaning_from_mapping
+from zhaotuifu.ledger.rules.headwords import is_name_head, key_of, meaning_from_mapping
+from zhaotuifu.ledger.rules.roles import NOTES_NAME
 from zhaotuifu.ledger.rules.rows import RowReader, row_reader, with_packages
 from zhaotuifu.ledger.rules.types import (
     ColumnReading,
@@ -35,6 +36,9 @@ from zhaotuifu.ledger.rules.zones import ZoneBook
 FIGURE = re.compile(r"\s*[-+]?[\d.,]+(?:%|亿|万|元|亩)*\s*$")
 #: a head cell is short; longer texts are a project's
 LONGEST_LATER_HEAD = 16
+#: a list of names has its head on top
+LONE_HEAD_WITHIN = 5
+SENTENCE = re.compile(r"[。；;！？：:]|.{60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class TableRead:
 
 def blocks_of(grid: Grid, mapping: Mapping[str, str]) -> list[Block]:
     """表的划分 — every table of a sheet from top to bottom."""
-    head = find_head(grid, grid.first_row, mapping=mapping)
+    head = find_head(grid, grid.first_row, mapping=mapping) or lone_head(grid)
     if head is None:
         return []
     heads = [with_mapped_name(head, mapping)]
@@ -74,6 +78,22 @@ def blocks_of(grid: Grid, mapping: Mapping[str, str]) -> list[Block]:
     ]
     ends = [start - 1 for start in starts[1:]] + [grid.last_row]
     return [Block(*parts) for parts in zip(heads, starts, ends, strict=True)]
+
+
+def lone_head(grid: Grid) -> Head | None:
+    """只有项目名称一列 — a list of names under 项目名称, and nothing beside it."""
+    if NOTES_NAME.search(grid.sheet.name):
+        return None
+    filled = [(row, cells) for row in grid.numbers() if (cells := grid.cells(row))]
+    if any(len(cells) > 1 or not isinstance(cells[0][1], str) for _, cells in filled):
+        return None
+    for at, (row, [(column, text)]) in enumerate(filled[:LONE_HEAD_WITHIN]):
+        if is_name_head(text):
+            below = [cells[0] for _, cells in filled[at + 1 :]]
+            names = [one for one in below if one[0] == column and not SENTENCE.search(one[1])]
+            is_list = bool(names) and len(names) * 2 >= len(below)
+            return Head((row,), {column: (text.strip(),)}, (column,)) if is_list else None
+    return None
 
 
 def with_mapped_name(head: Head, mapping: Mapping[str, str]) -> Head:

@@ -164,6 +164,7 @@ class FindingClass(StrEnum):
     # of our own, beside the README's
     LEVEL_UNCLEAR = "level_unclear"
     PERIOD_DIFFERS = "period_differs"
+    FUTURE_PERIOD = "future_period"
     COLUMN_UNCLEAR = "column_unclear"
 
 
