@@ -26,7 +26,7 @@ TEXTS = (
 
 
 class Command(BaseCommand):
-    help = "读一份台账（xlsx、xls、csv），逐行说明会新增、变更什么；加 --commit 才写入"
+    help = "读一份台账（xlsx、xls、xlsb、ods、et、csv），逐行说明会新增、变更什么；加 --commit 才写入"
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
