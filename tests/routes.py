@@ -25,6 +25,7 @@ KEPT_BY_ZONE_A = OF_ZONE_A | {"leader": Is.FORBIDDEN, "department": Is.FORBIDDEN
 #: a 专报 speaks of every 板块, so for one of them it is not there
 WHOLE_DISTRICT = OPEN | {"zone_a": Is.NOT_FOUND, "zone_b": Is.NOT_FOUND, "admin": Is.NOT_FOUND}
 OFFICE_ONLY = dict.fromkeys(ROLES, Is.FORBIDDEN) | {"office": Is.OK}
+OFFICE_AND_LEADER = OFFICE_ONLY | {"leader": Is.OK}
 SENDERS = OFFICE_ONLY | {"zone_a": Is.OK, "zone_b": Is.OK}
 #: what the clerk of 砚湖镇 sent; who reports nothing has no business with ledgers at all
 SENT_BY_ZONE_A = SENDERS | {"zone_b": Is.NOT_FOUND}
@@ -117,6 +118,21 @@ ROUTES = (
     Route("report_write", ("draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("report_drop", ("draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("report_word", ("issued",), answers=WHOLE_DISTRICT, is_file=True),
+    # submissions
+    Route("submission_list", answers=OFFICE_AND_LEADER),
+    Route("superior_new", answers=OFFICE_ONLY),
+    Route("superior_page", ("superior_table",), answers=OFFICE_ONLY),
+    Route("submission_start", ("superior_table",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("superior_version", ("superior_draft",), answers=OFFICE_ONLY),
+    Route("superior_point", ("superior_draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("superior_use", ("superior_draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("superior_retire", ("superior_draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("superior_copy", ("superior_version",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("superior_blank", ("superior_version",), answers=OFFICE_ONLY, is_file=True),
+    Route("submission_page", ("submission_sent",), answers=OFFICE_AND_LEADER),
+    Route("submission_send", ("submission_draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("submission_drop", ("submission_draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("submission_file", ("submission_sent",), answers=POST_ONLY, posts=OFFICE_AND_LEADER),
     # ledger
     Route("ledger_list", answers=SENDERS),
     Route("ledger_export", query="?year=2025&month=3", answers=SENDERS, is_file=True),
@@ -149,6 +165,9 @@ STATES = (
     Route("dashboard", query="?year=1999&month=1"),
     Route("progress_table", query="?year=2025&month=3&level=city"),
     Route("report_page", ("draft",), "?edit=opening", answers=OFFICE_ONLY),
+    Route("submission_list", query="?year=2025&month=3&table=1", answers=OFFICE_AND_LEADER),
+    Route("submission_page", ("submission_draft",), answers=OFFICE_ONLY),
+    Route("superior_version", ("superior_version",), "?more=1", answers=OFFICE_ONLY),
     Route("ledger_preview", ("previewed",), "?show=need", answers=SENT_BY_ZONE_A),
     Route("ledger_preview", ("previewed",), "?show=lacking", answers=SENT_BY_ZONE_A),
     Route("ledger_preview", ("committed",), answers=SENT_BY_ZONE_A),

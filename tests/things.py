@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from tests import people, workbooks
+from tests.submissions import blanks
 from zhaotuifu.desk import exporting
 from zhaotuifu.desk.queries import project_list as lists
 from zhaotuifu.kernel import work
@@ -21,6 +22,9 @@ from zhaotuifu.projects.actions_bulk import edit_in_bulk
 from zhaotuifu.projects.bulk import Order, preview
 from zhaotuifu.projects.states import BulkField, ConstructionKind, Level
 from zhaotuifu.reports import actions as reports
+from zhaotuifu.submissions.actions import sending as submitting
+from zhaotuifu.submissions.actions import tables as superiors
+from zhaotuifu.submissions.states import Cadence
 
 YEAR = 2025
 FEBRUARY_END = date(YEAR, 2, 28)
@@ -140,6 +144,23 @@ def remembered_name(
     return decision.pk
 
 
+def submitted(*, by: Actor, at: datetime) -> dict[str, object]:
+    """上报表一张 — its blank in use, a second one being pointed, a submission sent and one begun."""
+    version = superiors.create_table(
+        name="示例月报", recipient="市发展改革委", cadence=Cadence.MONTHLY, year=YEAR,
+        data=blanks.monthly_list(), file_name="空表.xlsx", by=by, at=at,
+    )
+    superiors.take_into_use(version=version, by=by, at=at, revision=version.revision)
+    second = superiors.copy_version(version=version, year=YEAR, by=by, at=at)
+    sent = submitting.start(table=version.table, year=YEAR, month=2, by=by, at=at)
+    submitting.send(submission=sent, by=by, at=at, revision=sent.revision, method="平台")
+    begun = submitting.start(table=version.table, year=YEAR, month=3, by=by, at=at)
+    return {
+        "superior_table": version.table_id, "superior_version": version.pk, "superior_draft": second.pk,
+        "submission_sent": sent.pk, "submission_draft": begun.pk,
+    }
+
+
 def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object]:
     """样样有 — of 砚湖镇, whose clerk `clerk` is: the numbers by which the route table calls them."""
     project_id = project(NAME, "砚湖镇", at=at, code=CODE, months=("100", "100", "100"))
@@ -163,4 +184,5 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
         "remembered": remembered_name(committed, project_id, by=clerk, at=at),
         "issued": issued.pk,
         "draft": second.pk,
+        **submitted(by=office, at=at),
     }

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "zhaotuifu.supervision",
     "zhaotuifu.reports",
     "zhaotuifu.ledger",
+    "zhaotuifu.submissions",
     "zhaotuifu.collection",
     "zhaotuifu.desk",
     "zhaotuifu.wiring.WiringConfig",

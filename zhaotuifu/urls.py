@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("zhaotuifu.indicators.urls")),
     path("", include("zhaotuifu.reports.urls")),
     path("", include("zhaotuifu.ledger.urls")),
+    path("", include("zhaotuifu.submissions.urls")),
     path("", include("zhaotuifu.collection.urls")),
 ]

@@ -15,6 +15,8 @@ EVERYBODY = frozenset(Role)
 SENDERS = frozenset({Role.OFFICE, Role.ZONE})
 # A 专报 speaks of every 板块, so it is read by those who see the whole district.
 WHOLE_DISTRICT = frozenset({Role.OFFICE, Role.LEADER, Role.DEPARTMENT})
+# What goes to a superior is kept by the office and read by leaders.
+SUBMITTERS = frozenset({Role.OFFICE, Role.LEADER})
 SECTIONS = (
     ("工作台", "desk", "/desk/", EVERYBODY),
     ("驾驶舱", "dashboard", "/dashboard/", EVERYBODY),
@@ -22,6 +24,7 @@ SECTIONS = (
     ("台账", "ledger_list", "/ledger/", SENDERS),
     ("进度表", "progress_table", "/progress-table/", EVERYBODY),
     ("报告", "report_list", "/reports/", WHOLE_DISTRICT),
+    ("上报表", "submission_list", "/submissions/", SUBMITTERS),
     ("指标", "indicator_list", "/indicators/", EVERYBODY),
 )
 

@@ -1,0 +1,1 @@
+"""上报动作 — keep tables and versions; start, send, drop and fetch submissions."""
