@@ -85,7 +85,7 @@ def read_columns(grid: Grid, head: Head, around: Surroundings) -> tuple[ColumnRe
             is_unsure=by_column[column].field in MONEY_FIELDS
             and (sureness[column] is LOW or column in rivals),
             rival=rivals.get(column, ""),
-            ways=ways[column], mark=marks.get(column, ""),
+            ways=tuple(ways[column].items()), mark=marks.get(column, ""),
         )
         for column in sorted(head.paths)
     )

@@ -115,24 +115,27 @@ def settled(answer: Answer, ways: Mapping[str, str]) -> Answer:
 
 
 def _date_reader(column: ColumnReading, name: str, *, is_1904: bool) -> ColumnReader:
+    ways = dict(column.ways)
+
     def read(value: Any) -> Answer:
-        return settled(read_date(value, is_1904=is_1904), column.ways)
+        return settled(read_date(value, is_1904=is_1904), ways)
 
     def read_formatted(value: Any, code: str) -> Answer:
         has_day = bool(re.search("[dD日]", code))
-        return settled(read_date(value, has_day=has_day, is_1904=is_1904), column.ways)
+        return settled(read_date(value, has_day=has_day, is_1904=is_1904), ways)
 
     return ColumnReader(column, name, column.field is None, remembering(read), read_formatted)
 
 
 def _area_reader(column: ColumnReading, name: str) -> ColumnReader:
     unit, given = area_unit(column.unit or ""), area_unit(unit_given(column))
+    ways = dict(column.ways)
 
     def read(value: Any) -> Answer:
         answer = read_area(value, unit)
         if given and answer.problem is FindingClass.UNIT_MISSING:
             return read_area(value, given)
-        return settled(answer, column.ways)
+        return settled(answer, ways)
 
     return _reader(column, name, read)
 
@@ -140,7 +143,7 @@ def _area_reader(column: ColumnReading, name: str) -> ColumnReader:
 def unit_given(column: ColumnReading) -> str:
     """The unit a person gave for the cells of a column that have none."""
     prefix = FindingClass.UNIT_MISSING.value
-    return next((way for doubt, way in column.ways.items() if doubt.startswith(prefix)), "")
+    return next((way for doubt, way in column.ways if doubt.startswith(prefix)), "")
 
 
 def _reader(column: ColumnReading, name: str, read: Reader) -> ColumnReader:
@@ -180,12 +183,13 @@ def read_text(value: Any) -> Answer:
 
 def _money_reader(column: ColumnReading, name: str) -> ColumnReader:
     unit, given = money_unit(column.unit or ""), money_unit(unit_given(column))
+    ways = dict(column.ways)
 
     def read(value: Any) -> Answer:
         answer = read_money(value, unit)
         if given and answer.problem is FindingClass.UNIT_MISSING:
             answer = read_money(value, given)
-        return signed(settled(answer, column.ways), name)
+        return signed(settled(answer, ways), name)
 
     def read_formatted(value: Any, code: str) -> Answer:
         own = unit_in_format(code) if not isinstance(value, str) else None

@@ -278,7 +278,7 @@ class ColumnReading:
     is_unsure: bool = False
     confidence: Confidence = Confidence.HIGH
     #: what a person answered for the whole column, by doubt
-    ways: Mapping[str, str] = field(default_factory=dict)
+    ways: tuple[tuple[str, str], ...] = ()
     #: a column of marks (√): what a mark in it says
     mark: str = ""
     #: another column with the same right to the field and other values
