@@ -25,7 +25,6 @@ from zhaotuifu.parties import queries as parties
 from zhaotuifu.parties.queries import ZoneLine
 
 Tell = Callable[..., None]
-CHUNK = 500
 PARTS = ("mapping", "defaults", "given")
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
@@ -235,4 +234,4 @@ def keep_preview(ledger_import: LedgerImport, preview: Preview, at: datetime) ->
     )
     ledger_import.save()
     LedgerRow.objects.filter(ledger_import=ledger_import).delete()
-    LedgerRow.objects.bulk_create(rows, batch_size=CHUNK)
+    bulk.insert(LedgerRow, rows)

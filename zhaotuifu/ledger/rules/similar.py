@@ -82,6 +82,7 @@ class Neighbours:
                     piece = whole[at : at + PIECE]
                     if piece in asked_pieces:
                         self._by_piece[piece].append(number)
+        self._fitting: dict[tuple[str, int], tuple[dict[int, str], list[tuple[_Shelf, int]]]] = {}
         self._alike = {
             beginning: {length: _Shelf(library, found) for length, found in lengths.items()}
             for beginning, lengths in alike.items()
@@ -114,40 +115,60 @@ class Neighbours:
 
     def _alike_85(self, whole: str) -> set[int]:
         """Library cores of the same beginning that agree to 85 %."""
-        size = len(whole)
-        choices: dict[int, str] = {}
-        for length, shelf in self._alike.get(whole[:BEGINNING], {}).items():
-            # 100 · (1 - d / both lengths) ≥ 85, and d is even or odd as the lengths' difference is.
-            most = int((size + length) * (100 - NEAR_PCT) / 100 + 1e-9)
-            most -= (most - (size - length)) % 2
-            if most >= abs(size - length):
+        place = (whole[:BEGINNING], len(whole))
+        if len(whole) < BEGINNING:
+            return set()
+        if place not in self._fitting:
+            self._fitting[place] = self._fit(*place)
+        few, many = self._fitting[place]
+        choices = few
+        if many:
+            choices = dict(few)
+            for shelf, most in many:
                 choices.update(shelf.candidates(whole, most))
-        if not choices or size < BEGINNING:
+        if not choices:
             return set()
         close = extract(whole, choices, scorer=ratio, score_cutoff=NEAR_PCT, limit=None)
         return {number for _, _, number in close}
+
+    def _fit(self, beginning: str, size: int) -> tuple[dict[int, str], list[tuple[_Shelf, int]]]:
+        """Names of a length that 85 % allows: those of short shelves at once, and the long shelves
+        with the places that may differ.
+        """
+        few: dict[int, str] = {}
+        many: list[tuple[_Shelf, int]] = []
+        for length, shelf in self._alike.get(beginning, {}).items():
+            # 100 · (1 - d / both lengths) ≥ 85, and d is even or odd as the lengths' difference is.
+            most = int((size + length) * (100 - NEAR_PCT) / 100 + 1e-9)
+            most -= (most - (size - length)) % 2
+            if most < abs(size - length):
+                continue
+            if shelf.is_long:
+                many.append((shelf, most))
+            else:
+                few.update(shelf.cores)
+        return few, many
 
 
 class _Shelf:
     """一格 — library cores of one beginning and one length; by pieces of two where they are many."""
 
     def __init__(self, library: Sequence[Keys], numbers: Sequence[int]) -> None:
-        self._cores = {number: library[number].core for number in numbers}
+        self.cores = {number: library[number].core for number in numbers}
+        self.is_long = len(numbers) > MANY
         self._by_pair: dict[str, list[int]] | None = None
 
     def candidates(self, whole: str, most: int) -> dict[int, str]:
         """All that can differ from this core in `most` places or fewer, and some beside them."""
-        if len(self._cores) <= MANY:
-            return self._cores
         if self._by_pair is None:
             self._by_pair = defaultdict(list)
-            for number, one in self._cores.items():
+            for number, one in self.cores.items():
                 for pair in {one[at : at + 2] for at in range(BEGINNING, len(one) - 1)}:
                     self._by_pair[pair].append(number)
         pairs = _cheapest(whole[BEGINNING:], most + 1, self._by_pair)
         if pairs is None:
-            return self._cores
-        return {number: self._cores[number] for pair in pairs for number in self._by_pair.get(pair, ())}
+            return self.cores
+        return {number: self.cores[number] for pair in pairs for number in self._by_pair.get(pair, ())}
 
 
 def _cheapest(text: str, count: int, held: dict[str, list[int]]) -> list[str] | None:
