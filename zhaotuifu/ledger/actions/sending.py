@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhaotuifu.evidence import actions as evidence
-from zhaotuifu.kernel import audit, work
+from zhaotuifu.kernel import audit, bulk, work
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
 from zhaotuifu.ledger import access, library, planner, reading, summing
