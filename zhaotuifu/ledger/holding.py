@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from django.db import OperationalError, transaction
+from django.urls import get_resolver
 
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.verdict import Conflict, Refused, no
@@ -62,6 +63,8 @@ def in_short(
     says whether it wrote. After three tries a short act is prepared while the others wait; a long
     one gives up: `Conflict`, and nothing was changed. A full disk is `Refused`.
     """
+    # Notices carry addresses: the pages are loaded now, not while others wait.
+    get_resolver().url_patterns  # noqa: B018
     try:
         _in_short(prepare, write)
     except (OperationalError, OSError) as error:

@@ -1,11 +1,9 @@
-"""提醒动作 — send on commit, mark as read."""
+"""提醒动作 — send, mark as read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-
-from django.db import transaction
 
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.notices.models import Notice
@@ -13,13 +11,13 @@ from zhaotuifu.notices.queries import NO_ONE
 
 
 def send(*, to: Iterable[int], sentence: str, link: str, at: datetime) -> None:
-    """发提醒 — to users by id, once the caller's transaction is committed."""
+    """发提醒 — to users by id, in the caller's transaction: told if, and only if, it is done."""
     rows = [
         Notice(user_id=user_id, sentence=sentence[:300], link=link, sent_at=at)
         for user_id in dict.fromkeys(to)
     ]
     if rows:
-        transaction.on_commit(lambda: Notice.objects.bulk_create(rows))
+        Notice.objects.bulk_create(rows)
 
 
 def mark_read(*, by: Actor, at: datetime) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
 
 from django.db import transaction
 from django_tasks import task
@@ -65,7 +64,9 @@ def put_up(drawn: Drawn) -> int:
     before = queries.period_of(drawn.year)
     made = drawn.write()
     if before and drawn.month != before:
-        transaction.on_commit(partial(refresh_year.enqueue, drawn.year))
+        # The queue is in the same database: asked in the transaction, the task is there if, and
+        # only if, what makes it needed is.
+        refresh_year.enqueue(drawn.year)
     return made
 
 
