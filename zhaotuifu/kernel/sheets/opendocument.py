@@ -115,6 +115,7 @@ class Content:
         self.cell_styles: dict[str, str] = {}
         self.style_name, self.code = "", ""
         self.parser: Any = None
+        self.blank_formula: list[tuple[int, int]] = []
 
     def run_through(self, xml: bytes) -> None:
         if not xml:
@@ -140,6 +141,8 @@ class Content:
         elif name in CELLS:
             if self.depth == 1:
                 self._cell(self.sheet, about)
+        elif name == "text:p":
+            self.blank_formula = []  # an empty paragraph is an empty text: IF(…, "")
         elif name == "table:table":
             self.depth += 1  # a table inside a cell
         elif name.startswith("draw:"):
@@ -160,6 +163,9 @@ class Content:
                 self.hidden_groups = {"row": 0, "column": 0}
         elif name in CELLS:
             self.parser.CharacterDataHandler = None
+            if self.blank_formula and len(self.sheet.empty) < MOST:
+                self.sheet.empty += self.blank_formula
+            self.blank_formula = []
         elif name == "table:table-row" and self.depth == 1:
             self.sheet.row += self.sheet.rows_alike - 1
         elif name in GROUPS and self.hidden_groups[GROUPS[name]]:
@@ -219,8 +225,8 @@ class Content:
             self.parser.CharacterDataHandler = self._error
         if kind:
             sheet.used(sheet.row + sheet.rows_alike - 1, sheet.column)
-        if "table:formula" in about and not kind and len(sheet.empty) < MOST:
-            sheet.empty += [(sheet.row, at) for at in _span(first, repeated)]
+        if "table:formula" in about and not kind:
+            self.blank_formula = [(sheet.row, at) for at in _span(first, repeated)]
         down = _count(about, "table:number-rows-spanned")
         across = _count(about, "table:number-columns-spanned")
         if (down > 1 or across > 1) and len(sheet.merged) < MOST:
