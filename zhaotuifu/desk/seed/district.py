@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from zhaotuifu import presets
-from zhaotuifu.desk.seed import papers
+from zhaotuifu.desk.seed import papers, superiors
 from zhaotuifu.desk.seed.accounts import ACCOUNTS, open_accounts
 from zhaotuifu.desk.seed.drawing import draw
 from zhaotuifu.desk.seed.preset import load_rules
@@ -81,7 +81,7 @@ def _seed() -> Seeded:
     clerks = {each.username: each.organisation for each in ACCOUNTS if each.role is Role.ZONE}
     story = Story([*provincial(), *draw(zones)], actors, zone_ids, clerks)
     targets = (LIST_DAY, lambda: _set_targets(story.office, zones, zone_ids))
-    acts = [*story.acts(), targets, *papers.acts(story.office)]
+    acts = [*story.acts(), targets, *papers.acts(story.office), *superiors.acts(story.office)]
     for _, act in sorted(acts, key=lambda each: each[0]):
         act()
     for year in (LAST_YEAR, YEAR):
