@@ -75,7 +75,7 @@ def _value(field: BulkField, zones: Iterable[tuple[int, str]]) -> forms.Field:
             known = [(code or UNSET, name) for code, name in LABELLED[field].items()]
         errors = {"required": f"请选{field.label}。", "invalid_choice": f"没有这个{field.label}。请在选项里选一个。"}
         return Coded(label=label, choices=[("", "请选"), *known], error_messages=errors)
-    most = Profile._meta.get_field(field.value).max_length
+    most = getattr(Profile._meta.get_field(field.value), "max_length", None)
     return forms.CharField(
         label=label, required=False, max_length=most, validators=[visible],
         error_messages={
