@@ -127,11 +127,15 @@ def _launched(playwright: Playwright, flags: list[str]) -> Browser:
     )
 
 
-def surroundings(folder: Path) -> dict[str, str]:
-    """环境 — the settings of the tests, on a database file and a data folder of this site only."""
+def surroundings(folder: Path, *, has_task_process: bool = False) -> dict[str, str]:
+    """环境 — the settings of the tests, on a database file and a data folder of this site only.
+
+    Without a task process of its own the site does what is asked of it at once.
+    """
     return {
         **os.environ,
         "DEBUG": "1",
+        "TEST_TASK_PROCESS": "1" if has_task_process else "",
         "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
         "DATA_DIR": str(folder / "data"),
     }
@@ -152,7 +156,7 @@ def prepare(folder: Path, town: str) -> dict[str, object]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Site]:
+def serving(folder: Path, *, has_task_process: bool = False) -> Iterator[Site]:
     """站点开着 — served by waitress in a process of its own, ended with the test."""
     port = _free_port()
     log = (folder / "server.log").open("w", encoding="utf-8")
@@ -166,7 +170,7 @@ def serving(folder: Path) -> Iterator[Site]:
             "zhaotuifu.wsgi:application",
         ],
         cwd=ROOT,
-        env=surroundings(folder),
+        env=surroundings(folder, has_task_process=has_task_process),
         stdout=log,
         stderr=log,
     )
@@ -180,6 +184,23 @@ def serving(folder: Path) -> Iterator[Site]:
             server.wait(10)
         if server.poll() is None:
             server.kill()
+        log.close()
+
+
+@contextmanager
+def task_process(folder: Path) -> Iterator[subprocess.Popen]:
+    """任务进程 — as the product runs it; ended with the test, unless the test has killed it."""
+    log = (folder / "worker.log").open("a", encoding="utf-8")
+    command = [sys.executable, "manage.py", "db_worker", "--no-reload", "--interval", "0.3"]
+    worker = subprocess.Popen(
+        command, cwd=ROOT, env=surroundings(folder, has_task_process=True), stdout=log, stderr=log
+    )
+    try:
+        yield worker
+    finally:
+        if worker.poll() is None:
+            worker.kill()
+        worker.wait()
         log.close()
 
 

@@ -20,6 +20,7 @@ from zhaotuifu.settings import *
 DEBUG = False
 IS_BEHIND_TLS = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+if not os.environ.get("TEST_TASK_PROCESS"):  # a site of the browser tests with its own task process
+    TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 ALLOWED_HOSTS = ["*"]
 WHITENOISE_USE_FINDERS = True
