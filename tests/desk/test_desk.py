@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests import people, things
 from zhaotuifu.desk.queries import waiting
 from zhaotuifu.kernel.actor import SYSTEM
+from zhaotuifu.ledger.actions import committing
 from zhaotuifu.progress.actions import record_progress
 from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.projects.actions import Statement, state_projects
@@ -159,3 +160,15 @@ def test_the_day_of_the_visit_before_is_remembered_at_sign_in_and_by_no_get(zone
 def test_own_figures_are_of_what_one_sees(zone_b, office, library):
     assert desk_of(zone_b).context["figures"].completed.value.value == Decimal(180)
     assert desk_of(office).context["figures"].completed.value.value == Decimal(350 + 20 + 180)
+
+
+def test_the_bar_counts_the_ledgers_that_wait_for_this_person(office, zone_a, zone_b, leader, at):
+    def counts(person) -> dict[str, int]:
+        shell = person.client.get(reverse("notice_list")).context["shell"]
+        return {section.label: section.count for section in shell.nav if section.count}
+
+    row = ("砚湖冷链仓储", "砚湖镇", 1200, 100, "2025年2月")
+    one = things.sent(row, by=zone_a.actor, at=at)
+    assert [counts(who) for who in (office, zone_a, zone_b, leader)] == [{"台账": 1}, {"台账": 1}, {}, {}]
+    committing.commit(ledger_import=one, by=zone_a.actor, at=at)
+    assert counts(zone_a) == {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from zhaotuifu.kernel.actor import Role
+from zhaotuifu.ledger.register import waiting_count
 from zhaotuifu.notices.queries import unread
 from zhaotuifu.parties.access import ActedRequest
 from zhaotuifu.parties.queries import district
@@ -31,7 +32,7 @@ SECTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """栏目 — label, address, whether we are in it."""
+    """栏目 — label, address, whether we are in it, how many things there wait for a person."""
 
     label: str
     url: str
@@ -52,15 +53,16 @@ class Shell:
 
 
 def shell(request: ActedRequest) -> dict[str, Shell]:
-    """外壳 — for the base template; one SQL statement, and one more for the actor."""
+    """外壳 — for the base template; one SQL statement, and two more for the actor."""
     root = district()
     name, is_demo = (root.name, root.is_demo) if root else ("未设立", False)
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"shell": Shell(name, is_demo, (), "", "")}
     actor = request.actor
+    waiting = {"ledger_list": waiting_count(actor)}
     sections = tuple(
-        Section(label, reverse(name), request.path.startswith(prefix))
+        Section(label, reverse(name), request.path.startswith(prefix), waiting.get(name, 0))
         for label, name, prefix, roles in SECTIONS
         if actor.holds(*roles)
     )

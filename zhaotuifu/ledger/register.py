@@ -8,6 +8,7 @@ from datetime import datetime
 
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.pages import Page
+from zhaotuifu.ledger.access import can_import
 from zhaotuifu.ledger.models import LedgerImport
 from zhaotuifu.ledger.states import ImportState
 
@@ -69,6 +70,13 @@ def period_text(row: LedgerImport) -> str:
     if row.year is None:
         return ""
     return f"{row.year}年{row.month}月" if row.month else f"{row.year}年"
+
+
+def waiting_count(actor: Actor) -> int:
+    """待导入的份数 — read, and now a person's turn; one SQL statement for those who send ledgers."""
+    if not can_import(actor):
+        return 0
+    return LedgerImport.objects.visible_to(actor).filter(state=ImportState.PREVIEWED).count()
 
 
 def waiting_twin(sha256: str, sender_id: int | None) -> LedgerImport | None:
