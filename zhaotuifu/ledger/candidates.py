@@ -21,6 +21,9 @@ from zhaotuifu.projects.models import Listing, Profile, Project, ProjectName, Pr
 from zhaotuifu.projects.queries import chunks, latest_profiles
 
 SOUGHT = ("core", "trunk", "project_id", "pk")
+OF_NAME = (
+    "pk", "project_id", "name", "name_key", "core", "trunk", "valid_from", "project__name_key",
+)
 OF_PROFILE = ("total_investment_wan", "unit_name", "uscc", "address", "start_year", "end_year")
 
 
@@ -31,6 +34,7 @@ class Borne:
     project_id: int
     name: str
     name_key: str
+    keys: Keys
     since_year: int
     is_former: bool
 
@@ -76,11 +80,10 @@ def borne(ids: Iterable[int]) -> dict[int, Borne]:
     """叫过的名称 — by the id of the name; one SQL statement for every 5,000."""
     found: dict[int, Borne] = {}
     for part in chunks(ids):
-        rows = ProjectName.objects.filter(pk__in=part).select_related("project").order_by("pk")
-        for one in rows.only("name", "name_key", "valid_from", "project__name_key"):
-            is_former = one.name_key != one.project.name_key
-            found[one.pk] = Borne(
-                one.project_id, one.name, one.name_key, one.valid_from.year, is_former
+        rows = ProjectName.objects.filter(pk__in=part).order_by("pk").values_list(*OF_NAME)
+        for pk, project_id, name, key, core, trunk, since, key_now in rows:
+            found[pk] = Borne(
+                project_id, name, key, Keys(core, trunk), since.year, is_former=key != key_now
             )
     return found
 

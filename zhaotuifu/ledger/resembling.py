@@ -106,8 +106,7 @@ def _judged(
     row = portrait_of(one.row, one.wanted)
     kin = {
         hit.project_id for hit in hits
-        if one.keys.trunk and keys_of(hit.name_key) != one.keys
-        and keys_of(hit.name_key).trunk == one.keys.trunk
+        if one.keys.trunk and hit.keys != one.keys and hit.keys.trunk == one.keys.trunk
     }
     found = []
     for hit in hits:
@@ -146,8 +145,9 @@ def _tell(
     if other is not None and set(one.wanted.zone_names) & set(known[judged[0][0]].zone_names):
         text = f"库里有相近的“{known[judged[0][0]].name}”，{other.sentence}；项目代码不同，按新项目。"
         one.row.note(ItemClass.ALIKE_OTHER_CODE, text)
-    apart = [hit for hit in named if _is_apart(one, hit) and keys_of(hit.name_key).trunk == one.keys.trunk]
-    if apart and one.keys.trunk:
+    kin = [hit for hit in named if one.keys.trunk and hit.keys.trunk == one.keys.trunk]
+    apart = [hit for hit in kin if _is_apart(one, hit)]
+    if apart:
         text = f"库里有“{apart[0].name}”，编号不同，按两个项目。"
         one.row.note(ItemClass.NUMBERED_APART, text)
 

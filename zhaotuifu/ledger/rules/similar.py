@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
@@ -35,6 +36,7 @@ class Keys:
     trunk: str
 
 
+@lru_cache(maxsize=32_768)
 def keys_of(key: str) -> Keys:
     """检索键 — of a comparable name."""
     return Keys(core(key), trunk(key))
