@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests import people, things
+from tests import people, things, workbooks, works
 from zhaotuifu import presets
 from zhaotuifu.collection import actions, catalogue, queries
 from zhaotuifu.collection.models import Reminder, RoundRule
@@ -17,6 +19,7 @@ from zhaotuifu.kernel.actor import SYSTEM
 from zhaotuifu.kernel.models import AuditRow
 from zhaotuifu.kernel.verdict import Refused
 from zhaotuifu.ledger.actions import committing
+from zhaotuifu.ledger.models import LedgerImport
 from zhaotuifu.notices.models import Notice
 from zhaotuifu.projects.states import ConstructionKind
 from zhaotuifu.worktime.actions import record_preset_notices
@@ -178,3 +181,35 @@ def test_a_month_to_come_is_shown_as_the_month_of_today(library, office):
 def test_loading_the_rule_again_changes_nothing(rule, at):
     assert catalogue.load_round_rules(rules=rule, by=SYSTEM, at=at) == 0
     assert RoundRule.objects.count() == 1
+
+
+def sent_through(link: str, person, title: str, name: str = "台账.xlsx"):
+    """送到催报给的网址 — as the page does: with what its form holds."""
+    page = person.client.get(link).content.decode()
+    held = re.search(r'name="expected" value="([^"]*)"', page)
+    data = workbooks.ledger(title, HEADS, [("砚湖一号厂房", "砚湖镇", 31)])
+    file = SimpleUploadedFile(name, data)
+    person.client.post("/ledger/", {"file": file, "expected": held[1] if held else ""})
+    works.do_all()
+    return LedgerImport.objects.latest("id")
+
+
+HEADS = ("项目名称", "所属板块", "当月完成投资（万元）")
+
+
+def test_the_link_brings_the_month_to_a_file_that_says_none(library, zone_a):
+    sent = sent_through(actions.import_link(2025, 3), zone_a, "重大项目进度表")
+    assert (sent.year, sent.month, sent.summary["warnings"]) == (2025, 3, [])
+
+
+def test_a_file_of_another_month_keeps_its_own_and_says_so(library, zone_a):
+    sent = sent_through(actions.import_link(2025, 3), zone_a, "2025年2月重大项目进度表")
+    assert (sent.year, sent.month) == (2025, 2)
+    page = zone_a.client.get(f"/ledger/{sent.pk}/").content.decode()
+    assert "这份台账写的是2025年2月，要收的是2025年3月" in page
+
+
+@pytest.mark.parametrize("period", ["", "2025-13", "abc", "2025-3", "20255-03"])
+def test_an_address_without_a_month_asks_for_none(library, zone_a, period):
+    sent = sent_through(f"/ledger/?period={period}", zone_a, "重大项目进度表")
+    assert sent.month is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +27,17 @@ class UploadForm(forms.Form):
         },
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.et,.csv,.txt"}),
     )
+
+    expected = forms.RegexField(
+        r"^20\d\d-(0[1-9]|1[0-2])$", required=False, widget=forms.HiddenInput
+    )
+
+    @property
+    def expected_text(self) -> str:
+        """要收的月份 — 2025年3月, when the page was opened for one; a wrong address asks for none."""
+        given = str(self["expected"].value() or "")
+        found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", given)
+        return f"{found[1]}年{int(found[2])}月" if found else ""
 
     def clean_file(self):
         file = self.cleaned_data["file"]

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from zhaotuifu.kernel.sheets import SheetRefused, read_workbook
 from zhaotuifu.kernel.verdict import Refused, no
-from zhaotuifu.ledger.rules import Period, Understood, Zone, understand
+from zhaotuifu.ledger.rules import (
+    Finding,
+    FindingClass,
+    FindingKind,
+    Period,
+    Understood,
+    Zone,
+    understand,
+)
 from zhaotuifu.ledger.rules.fields import LABELS
+from zhaotuifu.ledger.rules.types import Scope
 from zhaotuifu.parties.queries import ZoneLine
 
 GIVEN, NO_SHEET = "given", "no_sheet"
@@ -48,11 +59,32 @@ def read(
     if wanted and wanted not in there:
         text = f"文件里没有工作表“{wanted}”。有的是：{'、'.join(there[:12])}。"
         raise FileRefused(NO_SHEET, text)
-    return understand(
-        book, zones=zones, filename=filename, period=given_period(answers),
+    given, expected = given_period(answers), given_period({"period": answers.get("expected")})
+    as_of = partial(
+        understand, book, zones=zones, filename=filename,
         mapping={**taught, **answers.get("mapping", {})}, only_sheet=wanted,
         given=answers.get("given", {}), today=today,
     )
+    found = as_of(period=given)
+    if given or not expected:
+        return found
+    if found.period is None or found.period.month is None:
+        return as_of(period=expected)
+    return _compared(found, found.period, expected)
+
+
+def _compared(found: Understood, said: Period, expected: Period) -> Understood:
+    """What the file says of its month holds; that another month was asked for is said."""
+    if (said.year, said.month) == (expected.year, expected.month):
+        return found
+    sentence = (
+        f"这份台账写的是{said.year}年{said.month}月，要收的是{expected.year}年{expected.month}月。"
+        "如果送错了，请放弃；如果写错了，请改报告月份。"
+    )
+    warning = Finding(
+        FindingKind.WARNED, FindingClass.PERIOD_DIFFERS, "", 0, None, None, Scope.ROW, sentence
+    )
+    return replace(found, warnings=(*found.warnings, warning))
 
 
 def given_period(answers: Mapping[str, Any]) -> Period | None:

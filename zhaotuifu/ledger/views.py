@@ -34,7 +34,8 @@ OURS = (Role.OFFICE, Role.ZONE)
 def ledger_list(request: ActedRequest) -> HttpResponse:
     """台账登记 — what was sent, and the place to send the next."""
     if request.method != "POST":
-        return render(request, "ledger/ledger_list.html", _register(request, UploadForm()))
+        form = UploadForm(initial={"expected": request.GET.get("period", "")})
+        return render(request, "ledger/ledger_list.html", _register(request, form))
     form = UploadForm(request.POST, request.FILES)
     refusal = refusal_of(request)
     if refusal:
@@ -50,7 +51,8 @@ def _received(request: ActedRequest, form: UploadForm) -> actions.Received | Non
     file = form.cleaned_data["file"]
     try:
         got = actions.receive(
-            chunks=file.chunks(), name=file.name, by=request.actor, at=timezone.now()
+            chunks=file.chunks(), name=file.name, by=request.actor, at=timezone.now(),
+            answers={"expected": form.cleaned_data["expected"]},
         )
     except Refused as refusal:
         form.add_error("file", refusal.verdict.sentence)

@@ -192,12 +192,13 @@ def checked(answers: Mapping[str, Any]) -> dict[str, Any]:
             if not isinstance(value, Mapping):
                 raise Refused(no(f"答复里的 {name} 应是“名称: 值”的形式。"))
             found[name] = {_text(key): _text(text) for key, text in value.items()}
-        elif name in ("period", "sheet"):
+        elif name in ("period", "expected", "sheet"):
             found[name] = _text(value or "")
         else:
             raise Refused(no(f"答复里不认识 {name}。可用的有 period、sheet、mapping、defaults、given。"))
-    if found.get("period") and reading.given_period(found) is None:
-        raise Refused(no(f"报告月份“{found['period']}”不对。请写成 2025-03 这样。"))
+    for name in ("period", "expected"):
+        if found.get(name) and reading.given_period({"period": found[name]}) is None:
+            raise Refused(no(f"报告月份“{found[name]}”不对。请写成 2025-03 这样。"))
     for head, target in found.get("mapping", {}).items():
         if target and target not in reading.MAPPABLE:
             raise Refused(no(f"“{head}”不能对应到“{target}”。请从列表里选一个字段，或不导入这列。"))
