@@ -246,3 +246,23 @@ def test_what_is_no_readable_workbook_says_why_and_the_way_out(
     found = refused(data, name)
     assert found.kind is kind
     assert said in found.sentence
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (b'r="B1" s="1"', b's="1" r="B1"'),
+        (b'r="B1" s="1"', b'r="B1" cm="1" s="1"'),
+        (b'<c r="B1" s="1"', b'<c\n  r="B1" s="1"'),
+        (b'r="B1" s="1"', b'r="B1" s="1"'),
+    ],
+)
+def test_a_unit_in_a_format_is_found_in_any_order_of_attributes(change: tuple[bytes, bytes]) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "甲")
+        sheet.write(0, 1, 5.5, book.add_format({"num_format": WAN}))
+        sheet.write_blank(0, 2, None, book.add_format({"num_format": WAN}))
+
+    data = made.rewritten(made.xlsx(fill=fill), "xl/worksheets/sheet1.xml", change)
+    assert read(data, "a.xlsx").cell_formats == {(1, 2): WAN}
