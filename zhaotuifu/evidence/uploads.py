@@ -39,6 +39,7 @@ def too_large(size: int) -> str:
 class SizeGuard(FileUploadHandler):
     """量大小 — stops taking in once the limit is passed, so that nobody fills the disk."""
 
+    request: HttpRequest
     taken = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -49,7 +50,7 @@ class SizeGuard(FileUploadHandler):
         self.taken += len(raw_data)
         if self.taken > settings.UPLOAD_MAX_BYTES:
             whole = int(self.request.META.get("CONTENT_LENGTH") or 0)
-            self.request.upload_refusal = too_large(max(self.taken, whole))  # type: ignore[union-attr]
+            self.request.upload_refusal = too_large(max(self.taken, whole))  # type: ignore[attr-defined]
             raise StopUpload(connection_reset=False)
         return raw_data
 
@@ -60,11 +61,13 @@ class SizeGuard(FileUploadHandler):
 class RoomGuard(TemporaryFileUploadHandler):
     """量空间 — the temporary file of a long upload may find the disk full."""
 
+    request: HttpRequest
+
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         try:
             super().receive_data_chunk(raw_data, start)
         except OSError as problem:
             if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
-            self.request.upload_refusal = FULL  # type: ignore[union-attr]
+            self.request.upload_refusal = FULL  # type: ignore[attr-defined]
             raise StopUpload(connection_reset=False) from None

@@ -99,8 +99,8 @@ def _match(
     for n, one in wanted.items():
         found = matching.match(one, shelf)
         if rows[n].is_left_out:  # whom it speaks of is known, nothing of it is asked
-            is_foreign = found is None or found.how is How.FOREIGN
-            rows[n].project = None if is_foreign else found.project
+            if found is not None and found.how is not How.FOREIGN:
+                rows[n].project = found.project
         elif found is None and not one.zone_names:
             _ask_zone(rows[n])
         elif found is None:

@@ -56,13 +56,15 @@ def ledger_learnt_column(request: ActedRequest, mapping_id: int) -> HttpResponse
     mapping = learnt.find_column(request.actor, mapping_id)
     if mapping is None:
         raise Http404
-    given = {"mapping": mapping, "by": request.actor, "at": timezone.now()}
+    by, at = request.actor, timezone.now()
     if "forget" in request.POST:
         said = f"已忘掉“{mapping.head}”，下次再问。"
-        return _done(request, "", lambda: actions.forget_column(**given), said)
+        return _done(request, "", lambda: actions.forget_column(mapping=mapping, by=by, at=at), said)
     field = request.POST.get("field", "").removeprefix("-")
     said = f"“{mapping.head}”以后按新的对应。"
-    return _done(request, "", lambda: actions.teach_column(field=field, **given), said)
+    return _done(
+        request, "", lambda: actions.teach_column(mapping=mapping, field=field, by=by, at=at), said
+    )
 
 
 @open_to(*OURS, methods=("POST",))

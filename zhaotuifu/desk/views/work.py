@@ -27,7 +27,7 @@ def work_list(request: ActedRequest) -> HttpResponse:
 def work_page(request: ActedRequest, run_id: int) -> HttpResponse:
     """一件任务 — htmx asks for its progress only, and for the whole page once it is over."""
     run = work.line(_found(request, run_id), request.actor, timezone.now())
-    if not request.htmx:
+    if "HX-Request" not in request.headers:
         return render(request, "desk/work_page.html", {"run": run})
     if not run.is_active:
         return HttpResponse(headers={"HX-Refresh": "true"})
