@@ -32,7 +32,7 @@ from zhaotuifu.submissions.rules.filling import (
     months_asked,
 )
 from zhaotuifu.submissions.rules.layout import layouts_of, place_of
-from zhaotuifu.submissions.rules.pointing import Pointings, pointings_of
+from zhaotuifu.submissions.rules.pointing import TEXT, Pointings, pointings_of
 from zhaotuifu.submissions.states import SubmissionState
 from zhaotuifu.submissions.workbook import asking
 
@@ -87,7 +87,7 @@ def composed(
     before = last_sent(version.table_id, year, month)
     differs = changes(before.frozen["content"], made) if before else ()
     ids = {line.project_id for area in areas for line in area.lines}
-    if spots:
+    if any(one.spot.what != TEXT for one in spots):
         ids |= {line.project_id for line in ground.book.lines}
     return Filled(data, answer["pictures"], findings, made, differs, tuple(sorted(ids)))
 

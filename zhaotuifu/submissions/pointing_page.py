@@ -11,7 +11,7 @@ from zhaotuifu.parties.queries import zones
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level, Stage
 from zhaotuifu.submissions import access
 from zhaotuifu.submissions.models import SuperiorVersion
-from zhaotuifu.submissions.rules.fields import FIELDS
+from zhaotuifu.submissions.rules.fields import BY_CODE, FIELDS, Sort
 from zhaotuifu.submissions.rules.layout import (
     SheetLayout,
     column_letters,
@@ -182,7 +182,9 @@ def _area(
 def _style(column: Column | None) -> str:
     if column is None:
         return ""
-    return column.unit if units_of(column.field) else column.day_form
+    if units_of(column.field):
+        return column.unit
+    return column.day_form if BY_CODE[column.field].sort is Sort.DAY else ""
 
 
 def _spot(number: int, spot: Spot, layout: SheetLayout) -> ShownSpot:

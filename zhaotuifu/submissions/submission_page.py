@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils import timezone
@@ -77,7 +78,15 @@ def _shown(
             if counts[grade]
         ],
         "findings": [
-            {"one": one, "label": GRADES[Grade(one.grade)][0], "look": GRADES[Grade(one.grade)][1]}
+            {"one": one, "theirs": _thousands(one.theirs), "ours": _thousands(one.ours)}
             for one in findings
         ],
     }
+
+
+def _thousands(text: str) -> str:
+    """千分位 — of a figure; another text as it is."""
+    try:
+        return f"{Decimal(text):,f}"
+    except InvalidOperation:
+        return text

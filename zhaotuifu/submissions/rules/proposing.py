@@ -177,7 +177,7 @@ def _column(layout: SheetLayout, area: Area, number: int) -> tuple[Column | None
         field=code,
         unit=unit_of(field.sort, head, layout, area, format_),
         places=_places(field.sort, format_),
-        day_form=_day_form(format_),
+        day_form=_day_form(format_) if field.sort is Sort.DAY else DayForm.DATE,
         month=int(month[1]) if month and field.code == "month_wan" else None,
         is_required=code in ("name", "plan_wan", "completed_wan") and code != NUMBER,
     ), how

@@ -181,6 +181,13 @@ COMPARES: dict[str, Callable[[Value, Value], bool]] = {
 TIGHTNESS = {**dict.fromkeys(COMPARES, 1), "+": 2, "-": 2, "*": 3, "/": 3}
 
 
+def _beside(value: Value, other: Value) -> Value:
+    """A blank cell is 0 beside a number and the empty text beside a text."""
+    if value is not None:
+        return value
+    return Decimal(0) if isinstance(other, Decimal) else ""
+
+
 class _Reader:
     """Reads one formula's tokens from left to right."""
 
@@ -219,7 +226,7 @@ class _Reader:
             return OPERATORS[operator](number(left), number(right))
         if UNKNOWN in (left, right):
             raise Beyond
-        return COMPARES[operator]("" if left is None else left, "" if right is None else right)
+        return COMPARES[operator](_beside(left, right), _beside(right, left))
 
     def operand(self) -> Value:
         token = self.tokens[self.at]

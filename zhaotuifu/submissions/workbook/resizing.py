@@ -19,7 +19,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zhaotuifu.submissions.workbook.references import Shift, asks_for_lost, reference, shifted
+from zhaotuifu.submissions.workbook.references import LOST, Shift, asks_for_lost, reference, shifted
 
 
 def formulas(book: Workbook) -> list[tuple[Worksheet, Any]]:
@@ -75,23 +75,30 @@ def _is_needed(book: Workbook, shift: Shift) -> bool:
     return False
 
 
-def _alike_in_last(sheet: Worksheet, shift: Shift) -> dict[int, str]:
-    """Columns whose formula in the last row is that of the first row, copied down.
+def _alike_in_last(sheet: Worksheet, shift: Shift) -> dict[int, tuple[int, str]]:
+    """Columns whose formula in the last row is an upper one copied down: (its row, the formula).
 
+    The upper one is the first row's, or the second's where the first only starts a running number.
     When one row is left, it is the last by its looks and the first by its formulas.
     """
     found = {}
+    rows = (shift.first, shift.first + 1)
     for column in range(1, sheet.max_column + 1):
-        model = formula_of(sheet._cells.get((shift.first, column)))
         own = formula_of(sheet._cells.get((shift.last, column)))
-        if model and shift.count == 1:
-            found[column] = model
-        elif model and own and shift.old > 1:
-            origin = f"{get_column_letter(column)}{shift.first}"
-            wanted = f"{get_column_letter(column)}{shift.last}"
-            if Translator(model, origin=origin).translate_formula(wanted) == own:
-                found[column] = model
+        for row in rows[: shift.count]:
+            model = formula_of(sheet._cells.get((row, column)))
+            if model is None or row >= shift.last:
+                continue
+            if shift.count == 1 or own == _copied(model, column, row, shift.last):
+                found[column] = (row, model)
+                break
     return found
+
+
+def _copied(formula: str, column: int, row: int, to: int) -> str:
+    """The formula as it reads when the cell is copied to another row."""
+    letter = get_column_letter(column)
+    return Translator(formula, origin=f"{letter}{row}").translate_formula(f"{letter}{to}")
 
 
 def _rewrite(book: Workbook, shift: Shift) -> None:
@@ -113,6 +120,8 @@ def _move_cells(sheet: Worksheet, shift: Shift) -> None:
         cell.row = place
         if getattr(cell, "hyperlink", None) is not None:
             cell.hyperlink.ref = cell.coordinate
+        if (place, column) in moved and formula_of(cell) is not None:
+            cell.value = moved[place, column].value  # one row left: the first, looking like the last
         moved[place, column] = cell
     sheet._cells = moved
 
@@ -183,16 +192,13 @@ def _copy(sheet: Worksheet, template: int, row: int, column: int) -> None:
         cell.value = Translator(formula, origin=model.coordinate).translate_formula(cell.coordinate)
 
 
-def _translate_last(sheet: Worksheet, shift: Shift, alike: dict[int, str]) -> None:
-    """The last row repeats the first row's formula where it did, whatever rows came between."""
+def _translate_last(sheet: Worksheet, shift: Shift, alike: dict[int, tuple[int, str]]) -> None:
+    """The last row repeats the upper formula where it did, whatever rows came between."""
     row = shift.first + shift.count - 1
-    for column, model in alike.items():
-        letter = get_column_letter(column)
+    for column, (origin, model) in alike.items():
         formula = shifted(model, shift, sheet.title)
-        cell = sheet.cell(row, column)
-        cell.value = Translator(formula, origin=f"{letter}{shift.first}").translate_formula(
-            f"{letter}{row}"
-        )
+        if LOST not in formula:
+            sheet.cell(row, column).value = _copied(formula, column, origin, row)
 
 
 def _move_around(book: Workbook, sheet: Worksheet, shift: Shift) -> None:
