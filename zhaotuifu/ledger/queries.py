@@ -205,10 +205,12 @@ def _item_line(item: Mapping[str, Any], one: LedgerRow, month: int, is_open: boo
 
 def _difference(what: str, here: str, there: str) -> tuple[str, str, str]:
     """An amount as elsewhere on the page."""
-    return what, *(
-        f"{Decimal(text):,f}" if what.endswith("（万元）") and AMOUNT.fullmatch(text) else text
-        for text in (here, there)
-    )
+    is_amount = what.endswith("（万元）")
+    return what, _grouped(here, is_amount), _grouped(there, is_amount)
+
+
+def _grouped(text: str, is_amount: bool) -> str:
+    return f"{Decimal(text):,f}" if is_amount and AMOUNT.fullmatch(text) else text
 
 
 def _with_unit(name: str | None, value: Any) -> str:
