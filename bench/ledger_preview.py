@@ -26,7 +26,7 @@ from zhaotuifu.projects.models import Project
 from zhaotuifu.projects.states import Level
 from zhaotuifu.supervision.models import Position
 
-PREVIEW_SECONDS, COMMIT_SECONDS = 5.0, 20.0
+PREVIEW_SECONDS, COMMIT_SECONDS = 6.0, 15.0
 YEAR, MONTH = 2025, 12
 HEADS = (
     "序号", "项目名称", "项目代码", "所属板块", "级别", "建设性质", "建设单位", "总投资（万元）",

@@ -38,7 +38,9 @@ def said_after(ids: Collection[int], when: Period) -> dict[int, Mapping[str, str
     later = LedgerImport.objects.filter(state=ImportState.COMMITTED).filter(
         Q(year=when.year, month__gt=when.month) | Q(year__gt=when.year)
     )
-    months = {pk: (year, month) for pk, year, month in later.values_list("pk", "year", "month")}
+    months = {
+        pk: (year or 0, month or 0) for pk, year, month in later.values_list("pk", "year", "month")
+    }
     for part in chunks(ids):
         for model, names in FACTS:
             rows = model.objects.known().filter(project_id__in=part, valid_from__gt=when.about_on)

@@ -207,13 +207,17 @@ def portrait_of(row: Row, wanted: Wanted) -> Portrait:
     """台账里的画像 — what the row says of itself."""
     values = row.said.values
     total = values.get(Field.TOTAL_INVESTMENT_WAN)
-    years = [values.get(name) for name in (Field.START_YEAR, Field.END_YEAR)]
     return Portrait(
         wanted.name, wanted.name_key, wanted.code, wanted.zone_names, _text(row, Field.LEVEL),
         total if isinstance(total, Decimal) else None, _text(row, Field.UNIT_NAME),
         _text(row, Field.USCC), _text(row, Field.ADDRESS),
-        *(one if isinstance(one, int) else None for one in years),
+        start_year=_year(row, Field.START_YEAR), end_year=_year(row, Field.END_YEAR),
     )
+
+
+def _year(row: Row, name: Field) -> int | None:
+    value = row.said.values.get(name)
+    return value if isinstance(value, int) else None
 
 
 def add_details(

@@ -113,21 +113,17 @@ def decide(
         values.get(MONTH), values.get(CUMULATIVE), known.months, number, known.sums
     )
     said = list(items) + _about_months(row, settled)
-    changes = comparing.differences(known.values, values)
-    changes, held = _held(row, changes, known)
+    changes, held = _held(row, comparing.differences(known.values, values), known)
     said += held
     is_new = project_id is None and is_first
     if zone_names is not None and _holds_zone(known, zone_names):
         said.append(_hold(row, Field.ZONE.value, "、".join(known.zones_now), known))
         zone_names = None
     if is_new or (zone_names is not None and set(zone_names) != set(known.zone_names)):
-        moved = zone_names or ()
-        old = "、".join(known.zone_names) or None
-        changes.insert(0, Difference(Field.ZONE.value, old, "、".join(moved)))
+        changes.insert(0, _moved(known.zone_names, zone_names or ()))
     else:
         zone_names = None
-    is_listed = known.values.get(comparing.LISTED_YEAR) is not None or Field.LEVEL in known.later
-    if project_id is not None and not is_listed:
+    if project_id is not None and not _is_listed(known):
         changes.insert(0, Difference(comparing.LISTED_YEAR, None, str(year)))
     settled = _changed(settled, known)
     monthly = _monthly(settled, known, number)
@@ -142,6 +138,15 @@ def decide(
     return Decided(
         row, outcome, tuple(said), values, project_id, tuple(changes), settled, zone_names
     )
+
+
+def _moved(old: Sequence[str], new: Sequence[str]) -> Difference:
+    return Difference(Field.ZONE.value, "、".join(old) or None, "、".join(new))
+
+
+def _is_listed(known: Known) -> bool:
+    """On the year's list, now or by what was said of a later month."""
+    return known.values.get(comparing.LISTED_YEAR) is not None or Field.LEVEL in known.later
 
 
 def _held(

@@ -181,8 +181,9 @@ def _cheapest(text: str, count: int, held: dict[str, list[int]]) -> list[str] | 
     """
     if len(text) < 2 * count:
         return None
-    endless = (1 << 60, ())
-    rows: list[list[tuple[int, tuple[str, ...]]]] = [[(0, ())] + [endless] * count] * 2
+    nothing: tuple[int, tuple[str, ...]] = (0, ())
+    endless: tuple[int, tuple[str, ...]] = (1 << 60, ())
+    rows = [[nothing] + [endless] * count] * 2
     for end in range(2, len(text) + 1):
         pair = text[end - 2 : end]
         cost = len(held.get(pair, ()))
