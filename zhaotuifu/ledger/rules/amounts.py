@@ -154,7 +154,8 @@ def _text(bare: str, unit: MoneyUnit | None) -> Answer:
     if answer is None:
         return refused(FindingClass.NOT_AN_AMOUNT, _mentioned(bare, unit))
     if not answer.is_refused and (is_about or re.search(r"\d[余多]", short)):
-        return replace(answer, problem=FindingClass.APPROXIMATE_AMOUNT, also=answer.problem)
+        about, own = FindingClass.APPROXIMATE_AMOUNT, answer.has_own_unit
+        return Answer(answer.value, about, also=answer.problem, has_own_unit=own)
     return answer
 
 
@@ -194,10 +195,11 @@ def _amounts(text: str, unit: MoneyUnit | None) -> Answer | None:
     if abs(total) >= ABSURD:
         return None
     own = MoneyUnit("", Decimal(1), whole)
-    answer = replace(_worded(in_wan(sign * total, own)), has_own_unit=True)
-    if answer.problem is None and unit is not None and _differs(units[0], unit, len(parts)):
-        return replace(answer, problem=FindingClass.UNIT_IN_CELL_DIFFERS)
-    return answer
+    said = _worded(in_wan(sign * total, own))
+    problem = said.problem
+    if problem is None and unit is not None and _differs(units[0], unit, len(parts)):
+        problem = FindingClass.UNIT_IN_CELL_DIFFERS
+    return Answer(said.value, problem, has_own_unit=True)
 
 
 def _differs(own: MoneyUnit, unit: MoneyUnit, parts: int) -> bool:

@@ -97,7 +97,7 @@ class RowReader:
             values=seen.values,
             context=context,
             cells=seen.letters,
-            findings=tuple(map(asked, seen.findings)) if seen.findings else (),
+            findings=tuple(seen.findings),
             extras=seen.extras,
             hidden=hidden,
         )
@@ -165,20 +165,26 @@ class RowReader:
         self, answer: Answer, value: Any, row: int, reader: ColumnReader, findings: list[Finding]
     ) -> None:
         raw = tidy(cell_text(value))
+        choices = _named(answer.choices, reader.name) if answer.choices else ()
         for problem in (answer.problem, answer.also):
             if problem is not None:
-                found = self.finding(row, reader, raw, problem, refused=answer.is_refused)
-                findings.append(replace(found, choices=_named(answer.choices, reader.name)))
+                is_refused = answer.is_refused
+                found = self.finding(row, reader, raw, problem, refused=is_refused, choices=choices)
+                findings.append(found)
 
     def finding(
-        self, row: int, reader: ColumnReader, raw: str, problem: FindingClass, *, refused: bool
+        self, row: int, reader: ColumnReader, raw: str, problem: FindingClass, *, refused: bool,
+        choices: tuple[Choice, ...] = (),
     ) -> Finding:
-        """A finding about one cell."""
+        """A finding about one cell; a refused cell with answers to pick from is a question."""
         sentence = sentence_for(problem, raw=raw, label=LABELS.get(reader.name, reader.name))
         if not refused and problem in BLANKED:
             sentence = BLANK_FOR_NOW.format(raw=raw)
+        kind = FindingKind.REFUSED if refused else FindingKind.WARNED
+        if refused and choices:
+            kind = FindingKind.QUESTIONED
         return Finding(
-            kind=FindingKind.REFUSED if refused else FindingKind.WARNED,
+            kind=kind,
             class_=problem,
             sheet=self.grid.sheet.name,
             row=row,
@@ -187,6 +193,7 @@ class RowReader:
             scope=Scope.CELL,
             sentence=sentence,
             raw=raw,
+            choices=choices,
         )
 
     def _row_finding(self, row: int, problem: FindingClass, kind: FindingKind) -> Finding:
