@@ -109,3 +109,43 @@ def test_it_is_undone_once(office: Person, zone_a: Person) -> None:
 def test_what_was_never_imported_is_not_undone(office: Person) -> None:
     with pytest.raises(Refused, match="待导入"):
         undo(office, send(office, table(CLOUD)))
+
+
+def test_an_import_can_be_undone_after_the_one_that_built_on_it_was(office: Person) -> None:
+    """A 之后 B 改了同样的数；B 撤回后，A 说过的又作数了，A 也能撤。"""
+    first = commit(office, send(office, table(CLOUD)))
+    one = project("云岭储能电池基地").pk
+    other = ("云岭储能电池基地", "砚湖镇", 43000, 12600, 950, "主体施工")
+    second = commit(office, send(office, table(other)))
+    with pytest.raises(Refused, match="不能撤回"):
+        undo(office, first)
+    undo(office, second)
+    stood = timezone.now()
+    assert months("云岭储能电池基地") == {3: Decimal(900)}
+    undo(office, first)
+    assert not Project.objects.filter(is_void=False).exists()
+    assert months_of([one], year=2025).get(one, {}) == {}
+    assert months_of([one], year=2025, known_at=stood)[one] == {3: Decimal(900)}
+
+
+def test_three_imports_on_the_same_figures_go_back_one_by_one(office: Person) -> None:
+    imported(office, table(CLOUD))
+    amounts = [Decimal(900)]
+    done = []
+    for amount in (910, 920, 930):
+        done.append(commit(office, send(office, table((*CLOUD[:4], amount, "")))))
+        amounts.append(Decimal(amount))
+    for one in reversed(done):
+        assert months("云岭储能电池基地") == {3: amounts.pop()}
+        undo(office, one)
+    assert months("云岭储能电池基地") == {3: Decimal(900)} == {3: amounts.pop()}
+
+
+def test_a_later_one_undone_and_said_again_is_in_the_way_again(office: Person) -> None:
+    first = commit(office, send(office, table(CLOUD)))
+    second = commit(office, send(office, table((*CLOUD[:4], 950, ""))))
+    undo(office, second)
+    imported(office, table((*CLOUD[:4], 960, "")))
+    with pytest.raises(Refused, match="不能撤回"):
+        undo(office, first)
+    assert months("云岭储能电池基地") == {3: Decimal(960)}
