@@ -1,4 +1,4 @@
-"""台账预览和写入 — a ledger of many rows: preview, and commit taken back each time.
+"""台账预览 — a ledger of many rows: what it would do, before anything is written.
 
 Rival: openpyxl reading the same file cell by cell, with no understanding of it at all.
 """
@@ -26,7 +26,7 @@ from zhaotuifu.projects.models import Project
 from zhaotuifu.projects.states import Level
 from zhaotuifu.supervision.models import Position
 
-PREVIEW_SECONDS, COMMIT_SECONDS = 6.0, 15.0
+PREVIEW_SECONDS = 6.0
 YEAR, MONTH = 2025, 12
 HEADS = (
     "序号", "项目名称", "项目代码", "所属板块", "级别", "建设性质", "建设单位", "总投资（万元）",
@@ -41,20 +41,16 @@ def measure() -> Iterator[Measured]:
     office = actor_named(OFFICE, timezone.localdate())
     if office is None:
         raise RuntimeError("草稿库里没有对比用账号")
-    for name, lines in (("新项目", _new(rows)), ("已有项目改当月", _known(rows))):
-        data = _workbook(lines)
+    for name, lines in (("新项目", new_lines(rows)), ("已有项目改当月", known_lines(rows))):
+        data = workbook(lines)
         rival = median_of(partial(_read_alone, data))
         yield Measured(
             f"预览 {len(lines):,} 行（{name}）", median_of(partial(_preview, data, office)),
             _counts(data, office), PREVIEW_SECONDS, "openpyxl 只读", rival,
         )
-        yield Measured(
-            f"写入 {len(lines):,} 行（{name}）", _commit_seconds(data, office), "", COMMIT_SECONDS,
-            "openpyxl 只读", rival,
-        )
 
 
-def _new(rows: int) -> list[Sequence[object]]:
+def new_lines(rows: int) -> list[Sequence[object]]:
     there = Project.objects.filter(batch=BATCH).count()
     names = [zone.name for zone in zones()][:-1]
     levels = (Level.CITY.label, Level.DISTRICT.label)
@@ -68,7 +64,7 @@ def _new(rows: int) -> list[Sequence[object]]:
     ]
 
 
-def _known(rows: int) -> list[Sequence[object]]:
+def known_lines(rows: int) -> list[Sequence[object]]:
     found = (
         Position.objects.filter(year=YEAR).order_by("id")[:rows]
     )
@@ -82,7 +78,7 @@ def _known(rows: int) -> list[Sequence[object]]:
     ]
 
 
-def _workbook(lines: Sequence[Sequence[object]]) -> bytes:
+def workbook(lines: Sequence[Sequence[object]]) -> bytes:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("台账")
     sheet.append([f"规模示范区{YEAR}年{MONTH}月重大项目进度台账"])
@@ -102,11 +98,11 @@ def _read_alone(data: bytes) -> int:
 def _preview(data: bytes, by: Actor) -> None:
     """Sent and taken back, so that five runs find the same library."""
     with transaction.atomic():
-        _send(data, by)
+        sent(data, by)
         transaction.set_rollback(True)
 
 
-def _send(data: bytes, by: Actor) -> LedgerImport:
+def sent(data: bytes, by: Actor) -> LedgerImport:
     return actions.send(
         data=data, name="台账.xlsx", by=by, at=timezone.now(),
         answers={"period": f"{YEAR}-{MONTH:02d}"},
@@ -115,23 +111,7 @@ def _send(data: bytes, by: Actor) -> LedgerImport:
 
 def _counts(data: bytes, by: Actor) -> str:
     with transaction.atomic():
-        summary = _send(data, by).summary
+        summary = sent(data, by).summary
         transaction.set_rollback(True)
     counts = summary.get("counts", {})
     return "、".join(f"{name} {count}" for name, count in counts.items() if count)
-
-
-def _commit_seconds(data: bytes, by: Actor) -> float:
-    """Only the commit is timed; the preview before it is made once, the writing taken back."""
-    with transaction.atomic():
-        sent = _send(data, by)
-
-        def commit() -> None:
-            with transaction.atomic():
-                again = LedgerImport.objects.get(pk=sent.pk)  # as it was before it was taken back
-                actions.commit(ledger_import=again, by=by, at=timezone.now())
-                transaction.set_rollback(True)
-
-        seconds = median_of(commit)
-        transaction.set_rollback(True)
-    return seconds
