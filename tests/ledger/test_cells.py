@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.ledger import sending
+from tests.ledger.workbooks import xlsx
 from zhaotuifu.desk.queries.provenance import sources_of
 from zhaotuifu.evidence import actions as evidence
 from zhaotuifu.kernel.actor import SYSTEM
-from zhaotuifu.kernel.sheets import MergedRange, Sheet
+from zhaotuifu.kernel.sheets import Glimpse, MergedRange, Sheet, read_workbook
 from zhaotuifu.ledger import actions, cell_page, cells
 from zhaotuifu.ledger.cell_page import open_cell
 from zhaotuifu.ledger.models import LedgerImport, LedgerRow
@@ -276,6 +277,23 @@ def test_a_window_keeps_merged_cells_within_it():
     assert window.number("AB") == 28
 
 
+def test_only_the_window_comes_out_of_the_child():
+    """Of a long sheet: the rows asked for, and where a merged cell among them begins."""
+    rows = [["项目", "板块"], *([f"项目{n}", "砚湖镇" if n == 1 else None] for n in range(1, 5000))]
+    data = xlsx({"长表": rows, "别的": [["乙"]]}, merged={"长表": ["B2:B5000"]})
+    book = read_workbook(data, "长表.xlsx", glimpse=Glimpse("长表", (1, 4000, 4001, 6000)))
+    [sheet] = book.sheets
+    filled = {sheet.first_row + at: row for at, row in enumerate(sheet.rows) if row}
+    assert filled == {
+        1: ("项目", "板块"), 2: ("项目1", "砚湖镇"), 4000: ("项目3999",), 4001: ("项目4000",),
+    }
+    shown = window.around(
+        sheet, target=(4000, 2), rows={1, 4000, 4001}, heads={1}, columns=(1, 2),
+        written=lambda row, column, value: str(value or ""),
+    )
+    assert [cell.text for cell in shown[1].cells if cell.is_target] == ["砚湖镇"]
+
+
 def test_a_sheet_name_longer_than_is_kept_is_still_found(office):
     assert open_cell(office.actor, 1, "长" * 200, "A1") is None
 
@@ -303,7 +321,7 @@ def test_every_value_of_the_sample_ledgers_points_at_a_cell_that_is_filled(path,
         one = sending.send(office, path.read_bytes(), name=path.name)
     one = sending.commit(office, one)
     book = cell_page.read_workbook(evidence.content(one.file), one.file.name)
-    monkeypatch.setattr(cell_page, "read_workbook", lambda data, name: book)
+    monkeypatch.setattr(cell_page, "read_workbook", lambda data, name, glimpse: book)
     found = {"with": 0, "without": 0}
     for pk in set(one.rows.filter(project__isnull=False).values_list("project_id", flat=True)):
         for key, source in sources_of(pk, office.actor, year=one.year).items():

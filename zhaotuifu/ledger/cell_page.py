@@ -15,7 +15,7 @@ from typing import Any
 from zhaotuifu.evidence import actions as evidence
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.names import mask_name, mask_phone
-from zhaotuifu.kernel.sheets import Sheet, SheetRefused, read_workbook
+from zhaotuifu.kernel.sheets import Glimpse, Sheet, SheetRefused, read_workbook
 from zhaotuifu.ledger import access, cells
 from zhaotuifu.ledger.models import LedgerImport, LedgerRow
 from zhaotuifu.ledger.register import period_text
@@ -150,7 +150,10 @@ def _sender(one: LedgerImport) -> str:
 def _sheet(found: _Found) -> tuple[Sheet | None, str]:
     """The sheet as the file has it, read in the child; or why it cannot be shown."""
     try:
-        book = read_workbook(evidence.content(found.one.file), found.one.file.name)
+        book = read_workbook(
+            evidence.content(found.one.file), found.one.file.name,
+            glimpse=Glimpse(found.spot.sheet, tuple(sorted(_rows(found)))),
+        )
     except FileNotFoundError:
         return None, LOST
     except SheetRefused as refusal:
@@ -171,12 +174,8 @@ def _grid(
     width = max((len(one) for one in sheet.rows), default=0)
     around = range(max(1, middle - COLUMNS_AROUND), min(max(width, middle), middle + COLUMNS_AROUND) + 1)
     columns = sorted({name_column, *around})
-    last = sheet.first_row + len(sheet.rows) - 1
-    rows = {row} | set(heads)
-    if heads:
-        rows |= set(range(max(1, min(heads) - ABOVE_HEAD), min(heads)))
-    if found.sees_import:
-        rows |= set(range(max(1, row - ROWS_AROUND), min(last, row + ROWS_AROUND) + 1))
+    last = max(sheet.first_row + len(sheet.rows) - 1, row)
+    rows = {number for number in _rows(found) if number <= last}
     hidden = _people_columns(found) if not found.sees_people else frozenset()
     shown = window.around(
         sheet, target=(row, at), rows=rows, heads=set(heads), columns=columns,
@@ -190,6 +189,14 @@ def _grid(
         (one, f"⋯ {column_letter(one)}" if one in gaps else column_letter(one), one == at)
         for one in columns
     )
+
+
+def _rows(found: _Found) -> set[int]:
+    """The head with what stands above it, the row, and for who may see the import those around it."""
+    heads, row = set(found.table["header_rows"]), found.spot.row
+    above = range(max(1, min(heads) - ABOVE_HEAD), min(heads)) if heads else ()
+    around = range(max(1, row - ROWS_AROUND), row + ROWS_AROUND + 1) if found.sees_import else (row,)
+    return heads | set(above) | set(around)
 
 
 def _people_columns(found: _Found) -> frozenset[int]:

@@ -8,6 +8,7 @@ raises `SheetRefused`, whose sentence says the way out.
 from zhaotuifu.kernel.sheets.reading import read_workbook
 from zhaotuifu.kernel.sheets.types import (
     Cell,
+    Glimpse,
     MergedRange,
     RefusalKind,
     Sheet,
@@ -17,6 +18,7 @@ from zhaotuifu.kernel.sheets.types import (
 
 __all__ = [
     "Cell",
+    "Glimpse",
     "MergedRange",
     "RefusalKind",
     "Sheet",

@@ -41,9 +41,26 @@ def read(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
     if not any(sheet["rows"] or sheet.get("has_pictures") for sheet in answer["sheets"]):
         is_uncalculated = any(sheet.get("formulas_without_value") for sheet in answer["sheets"])
         raise SheetRefused(RefusalKind.NO_ROWS, ONLY_FORMULAS if is_uncalculated else "")
+    if order.get("glimpse"):
+        start, rows = order["glimpse"]
+        answer["sheets"] = [
+            glimpse(one, set(rows)) for one in answer["sheets"] if one["name"].startswith(start)
+        ]
     for sheet in answer["sheets"]:
         sheet |= packing.packed(sheet.pop("rows"))
     return answer
+
+
+def glimpse(sheet: dict[str, Any], wanted: set[int]) -> dict[str, Any]:
+    """The wanted rows where they stand, and the rows that merged cells among them begin in."""
+    first, rows = sheet.get("first_row", 1), sheet["rows"]
+    merged = [
+        box for box in sheet.get("merged", ()) if any(box[0] <= row <= box[2] for row in wanted)
+    ]
+    shown = wanted | {box[0] for box in merged}
+    start, end = max(first, min(shown)), min(first + len(rows) - 1, max(shown))
+    kept = [rows[at - first] if at in shown else () for at in range(start, end + 1)]
+    return {"name": sheet["name"], "first_row": start, "rows": kept, "merged": merged}
 
 
 def encode(value: Any) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from zhaotuifu.kernel.sheets.packing import Misshapen, unpacked
 from zhaotuifu.kernel.sheets.types import (
+    Glimpse,
     MergedRange,
     RefusalKind,
     Sheet,
@@ -32,9 +33,11 @@ def read_workbook(
     *,
     timeout_seconds: float = 10,
     memory_mib: int = MEMORY_MIB,
+    glimpse: Glimpse | None = None,
 ) -> Workbook:
     """读取工作簿 — the cells of a spreadsheet file, read in a child process.
 
+    With a `glimpse` only those rows come out of the child, as few as the file is long.
     The format is told from the bytes; a name that says otherwise is a warning.
     Raises SheetRefused (encrypted, corrupt, not_a_spreadsheet, unsupported,
     too_large, timeout, entity_bomb, no_rows), never anything else.
@@ -43,7 +46,7 @@ def read_workbook(
         raise SheetRefused(RefusalKind.TOO_LARGE)
     if not data:
         raise SheetRefused(RefusalKind.NO_ROWS)
-    answer = _ask_child(data, filename, timeout_seconds, memory_mib)
+    answer = _ask_child(data, filename, timeout_seconds, memory_mib, glimpse)
     if "refused" in answer:
         raise SheetRefused(RefusalKind(answer["refused"]), answer.get("sentence", ""))
     try:
@@ -52,12 +55,15 @@ def read_workbook(
         raise SheetRefused(RefusalKind.CORRUPT) from None
 
 
-def _ask_child(data: bytes, filename: str, timeout: float, memory_mib: int) -> dict[str, Any]:
+def _ask_child(
+    data: bytes, filename: str, timeout: float, memory_mib: int, glimpse: Glimpse | None
+) -> dict[str, Any]:
     order = {
         "filename": filename,
         "memory_mib": memory_mib,
         "cpu_seconds": max(1, int(timeout) + 1),
         "max_unpacked": MAX_UNPACKED_BYTES,
+        "glimpse": [glimpse.sheet, glimpse.rows] if glimpse else None,
     }
     head = json.dumps(order).encode() + b"\n"
     try:

@@ -45,6 +45,14 @@ class SheetRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Glimpse:
+    """一瞥 — a few rows (1-based) of the sheets whose names begin so; the rest stays in the child."""
+
+    sheet: str
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MergedRange:
     """合并区域 — 1-based, both ends included."""
 
