@@ -18,6 +18,7 @@ from zhaotuifu.ledger.rules import Understood, understand
 from zhaotuifu.ledger.rules.fields import MONEY_FIELDS
 from zhaotuifu.ledger.rules.types import (
     ColumnReading,
+    ColumnRole,
     ForeignMoney,
     IgnoredKind,
     Outcome,
@@ -197,6 +198,7 @@ def faults(one: Mutant, found: Understood) -> list[str]:
         is_said = sheet.refusal is not None or found.file_refusal is not None
         return [] if is_said else [f"the sheet became {sheet.role} in silence"]
     rows = {row.row: row for row in found.rows}
+    told = _left_to_the_clerk(one, found)
     ignored = {row.row: row.kind for row in found.ignored}
     wrong = []
     for number, line in enumerate(one.lines, 1):
@@ -205,15 +207,32 @@ def faults(one: Mutant, found: Understood) -> list[str]:
             if row is None and ignored.get(number) is not IgnoredKind.ROW_OF_REFUSED_SHEET:
                 wrong.append(f"row {number} {line.cells[:3]} vanished: {ignored.get(number)}")
             elif row is not None and row.outcome is Outcome.ACCEPT:
-                wrong += _amounts(number, line, row, one)
+                wrong += _amounts(number, line, row, one, told)
         elif row is not None and row.outcome is Outcome.ACCEPT:
             wrong.append(f"row {number} ({line.kind}) {_ragged(line.cells)[:4]} became a project")
     return wrong
 
 
-def _amounts(number: int, line: Line, row: RowReading, one: Mutant) -> list[str]:
+def _left_to_the_clerk(one: Mutant, found: Understood) -> set[str | None]:
+    """Fields whose column is asked about, or was unknown and is shown to be mapped."""
+    sheet = found.sheets[0]
+    asked = {question.column for question in sheet.questions}
+    shown = {
+        column.index for table in sheet.tables for column in table.columns
+        if column.role is ColumnRole.UNKNOWN or column.letter in asked or column.rival in asked
+    }
+    return {name for at, name in one.amounts.items() if at in shown}
+
+
+def _amounts(
+    number: int, line: Line, row: RowReading, one: Mutant, told: set[str | None]
+) -> list[str]:
     wrong = []
-    said = {finding.field for finding in row.findings if finding.field}
+    wrong += [
+        f"row {number} {name}: {row.values[name]} out of nothing"
+        for name in MONEY_FIELDS & row.values.keys() - set(one.amounts.values())
+    ]
+    said = told | {finding.field for finding in row.findings if finding.field}
     for at, name in one.amounts.items():
         want, got = line.truth.get(at), row.values.get(name)
         if got is None and name == "total_investment_wan":

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tests.ledger.expected import read
 from tests.ledger.mutating import BROKEN, Line, Mutant, mutant
 
 SCALE = {"元": Decimal(1), "万元": Decimal(10) ** 4, "亿元": Decimal(10) ** 8}
@@ -375,11 +376,72 @@ def sequence_emptied(mutant: Mutant, chance: random.Random) -> None:
             line.cells[0] = way(line.cells[0])
 
 
+#: what other offices call the same amount; some of it says too little, and must be asked
+OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
+    "total_investment_wan": (
+        "计划总投资", "项目总投资额", "投资总额", "投资额", "总投资金额", "概算总投资", "投资规模", "金额", "总投资概算",
+    ),
+    "annual_plan_wan": (
+        "年度计划", "当年计划投资", "本年度投资计划", "2025年度目标", "计划投资", "年度投资", "年计划", "2025年投资目标",
+        "全年计划完成投资", "年度目标任务",
+    ),
+    "completed_month_wan": (
+        "当月完成", "本月完成投资", "3月份完成投资额", "3月", "本月", "完成投资", "3月投资", "三月份完成", "本期完成",
+    ),
+    "completed_year_wan": (
+        "1—3月累计完成", "截至3月底累计完成", "本年累计完成", "累计完成", "一季度完成", "今年以来完成投资", "1~3月完成数",
+        "年初至今完成投资", "完成投资", "1-3月实际完成投资", "至3月底完成", "已完成投资",
+    ),
+    "completed_total_wan": (
+        "开工以来累计完成", "自开工累计完成投资", "历年累计完成", "累计完成投资", "已完成总投资", "累计完成", "项目累计完成投资",
+    ),
+}
+#: amounts that are none of ours
+OTHER_AMOUNTS = (
+    "其中：设备投资", "2024年完成投资", "2月完成", "上年累计完成", "列统投资", "到位资金", "2026年计划投资", "下月计划投资",
+    "完成年度计划", "调整前总投资", "建筑面积", "一季度计划", "去年同期完成", "1-2月完成", "固定资产投资", "剩余投资", "注册资本",
+    "4月计划完成", "上半年计划", "其中：土建", "截至2024年底累计完成", "2024年计划投资", "年初计划",
+)
+
+
+def heads_reworded(mutant: Mutant, chance: random.Random) -> None:
+    """The same amounts under other words."""
+    if "column_twice" in mutant.done:
+        return  # two heads of their own tell two columns apart
+    report = read(mutant.name).expected.get("report") or {}
+    month, year = report.get("month") or 3, report.get("year") or 2025
+    for at, name in mutant.amounts.items():
+        lines = [line for line in mutant.lines if line.kind == "head" and at <= len(line.cells)]
+        line = next((line for line in reversed(lines) if line.cells[at - 1]), None)
+        if line is None or chance.random() < 0.5:
+            continue
+        unit = re.search(r"[(（](?:亿|万)?元[)）]", str(line.cells[at - 1]))
+        word = chance.choice(OTHER_WORDS[name]).replace("3月", f"{month}月").replace("2025", str(year))
+        if month == 3 or not re.search("一季度|三月", word):
+            line.cells[at - 1] = word + (unit.group() if unit else "")
+
+
+def other_amounts_added(mutant: Mutant, chance: random.Random) -> None:
+    """Columns of amounts that are not the project's investment of the report."""
+    mutant.split()
+    if mutant.name == "d06_carry_2024":
+        return  # what is another year's here is its own
+    for head in chance.sample(OTHER_AMOUNTS, chance.randint(1, 3)):
+        width, level = mutant.width, [line for line in mutant.lines if line.kind == "head"]
+        for line in mutant.lines:
+            line.cells += [None] * (width + 1 - len(line.cells))
+            if line.kind == "project":
+                line.cells[width] = chance.randint(1, 99999)
+        for line in level:
+            line.cells[width] = head
+
+
 MUTATIONS: tuple[Mutation, ...] = (
     rows_above, head_to_the_top, notes_between, head_again, total_moved, section_added, signature,
     rows_hidden, cells_split, columns_shuffled, column_twice, unit_dropped, unit_changed,
     other_page_in_another_unit, written_otherwise, own_units, cells_broken, cells_blanked,
     cells_negative, formulas_lost, rates_rewritten, columns_hidden, sequence_emptied,
+    heads_reworded, other_amounts_added,
 )
 BY_NAME: Mapping[str, Mutation] = {one.__name__: one for one in MUTATIONS}
 

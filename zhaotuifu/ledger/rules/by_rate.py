@@ -6,6 +6,7 @@ A column 完成率 that equals 累计 ÷ 年度计划 row by row makes it the ye
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 from zhaotuifu.ledger.rules.fields import Field, Meaning
@@ -67,9 +68,10 @@ def _figure(value: Any) -> Decimal | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        return Decimal(repr(value))
+        return Decimal(repr(value)) if isfinite(value) else None
     text = squash(str(value)).replace(",", "")
     try:
-        return Decimal(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+        found = Decimal(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except InvalidOperation:
         return None
+    return found if found.is_finite() else None

@@ -18,6 +18,7 @@ from zhaotuifu.ledger.rules.headwords import (
     meaning_of,
     split_units,
 )
+from zhaotuifu.ledger.rules.money_heads import OTHER_MONTH
 from zhaotuifu.ledger.rules.questions import IGNORE, UNCLEAR, column_key
 from zhaotuifu.ledger.rules.sureness import HIGH, LOW, TIMED, UNSURE, confidence_of, marked
 from zhaotuifu.ledger.rules.text import cell_text, column_letter, is_blank_word, tidy
@@ -70,6 +71,7 @@ def read_columns(grid: Grid, head: Head, around: Surroundings) -> tuple[ColumnRe
     marks = marked(by_column, head, samples)
     answered = {column for column, said in ways.items() if UNCLEAR in said}
     rivals = rivals_of(by_column, grid, head, answered, mapped)
+    _tell_apart(by_column, mapped)
     _settle_duplicates(by_column, grid, mapped, answered)
     _settle_cumulative(by_column, grid, head, mapped)
     by_column.update(dict.fromkeys(marks, Meaning(field=Field.LEVEL, rank=5)))
@@ -151,6 +153,26 @@ def _has_digit(text: str) -> bool:
     return any(char.isdigit() for char in text)
 
 
+def _tell_apart(by_column: dict[int, Meaning], mapped: set[int]) -> None:
+    """累计完成 beside 开工以来累计完成 is the year's: an unsure amount makes way for a sure one.
+
+    完成投资 beside 本年累计 may be the month's as well as since the start: it is asked.
+    """
+    for field, other in (TIMED, TIMED[::-1]):
+        same = [column for column, one in by_column.items() if one.field == field]
+        is_free = all(
+            one.field != other or (other == Field.COMPLETED_YEAR_WAN and one.rank <= UNSURE)
+            for one in by_column.values()
+        )
+        unsure = [
+            column for column in same
+            if OTHER_MONTH < by_column[column].rank <= UNSURE and column not in mapped
+        ]
+        if is_free and len(unsure) == 1 and len(same) == 2:
+            rank = OTHER_MONTH if other == Field.COMPLETED_TOTAL_WAN else UNSURE + 1
+            by_column[unsure[0]] = replace(by_column[unsure[0]], field=other, rank=rank)
+
+
 def rivals_of(
     by_column: Mapping[int, Meaning], grid: Grid, head: Head, answered: set[int], mapped: set[int]
 ) -> dict[int, str]:
@@ -183,6 +205,7 @@ def _settle_duplicates(
 ) -> None:
     """Of two columns of one field the surer wins; the other is shown as known or as a short name."""
     hidden = grid.sheet.hidden_columns
+    fields = {meaning.field for meaning in by_column.values()}
     taken: dict[str, int] = {}
     order = sorted(
         by_column,
@@ -200,8 +223,14 @@ def _settle_duplicates(
             continue
         names = meaning.field if isinstance(meaning.field, tuple) else (meaning.field,)
         if any(name in taken for name in names):
-            by_column[column] = _loser(meaning)
-            continue
+            is_unsure = meaning.field in TIMED and OTHER_MONTH < meaning.rank <= UNSURE
+            if not is_unsure or Field.COMPLETED_MONTH_WAN in fields:
+                by_column[column] = _loser(meaning)
+                continue
+            # 完成投资 beside the year's and the whole may be the month's: asked, not dropped
+            meaning = Meaning(field=Field.COMPLETED_MONTH_WAN, rank=OTHER_MONTH)
+            by_column[column], names = meaning, (Field.COMPLETED_MONTH_WAN,)
+            fields.add(Field.COMPLETED_MONTH_WAN)
         taken.update(dict.fromkeys(names, column))
 
 

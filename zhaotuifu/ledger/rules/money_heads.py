@@ -10,11 +10,13 @@ from zhaotuifu.ledger.rules.fields import Field, Meaning
 from zhaotuifu.ledger.rules.periods import cumulative_month, single_month, years_in
 from zhaotuifu.ledger.rules.types import ColumnRole, Period
 
+#: rank of 1-2月累计 in a ledger of March: asked, whatever stands beside it
+OTHER_MONTH = 2
 OTHER = Meaning(role=ColumnRole.KNOWN_OTHER, rank=5, is_amount=True)
 #: amounts that are part of another or not of the project's investment
 PARTS = re.compile(
     r"其中|列统|纳统|入统|固定资产|固投|设备|建安|土建|安装工程|资本金|注册资本|到位|到账|到资|贷款|债券|自筹|税收|产值|"
-    r"销售|营收|利润|土地款|征地|拆迁|合同|支付|拨付|资金|专项债|中央|上级|外资|利用外资|土地出让|工程量|工作量|费用|年初(?:计划|目标|下达|数|安排)|原计划|调整前|节余|剩余|缺口|差额|下月|下季|下一?年|明年|次年|后续|去年|上年|往年|上月|往期|截至上|至上"
+    r"销售|营收|利润|土地款|征地|拆迁|合同|支付|拨付|(?<!投)资金|专项债|中央|上级|外资|利用外资|土地出让|工程量|工作量|费用|年初(?:计划|目标|下达|数|安排)|原计划|调整前|节余|剩余|缺口|差额|下月|下季|下一?年|明年|次年|后续|去年|上年|往年|上月|往期|截至上|至上"
 )
 COMPLETED = re.compile(r"完成|已投|实际投资|实绩|投入|实投")
 PLAN = re.compile(r"计划|目标|任务")
@@ -25,6 +27,8 @@ SINCE_START = re.compile(
 SINCE_JANUARY = re.compile(
     r"年初以来|今年以来|年初至今|自年初|本年累计|当年累计|今年累计|年度累计|全年累计|年累计"
 )
+#: 三季度完成 is part of the year; 一季度 and 前三季度 are the year so far
+ONE_QUARTER = re.compile(r"(?<!前)[二三四2-4]季度|下半年")
 THIS_MONTH = re.compile(r"本月|当月|本期")
 TOTAL = re.compile(
     r"总投资|投资总额|投资总量|投资总规模|总概算|概算总|概算|估算总|总额|投资规模|计划投资总|总造价"
@@ -75,7 +79,9 @@ def _by_time(leaf: str, path: str, period: Period | None) -> Meaning | None:
     cumulative = cumulative_month(leaf) or cumulative_month(path)
     if cumulative is not None or SINCE_JANUARY.search(path):
         matches = period is None or cumulative in (None, period.month) or period.month is None
-        return Meaning(field=Field.COMPLETED_YEAR_WAN, rank=8 if matches else 3)
+        return Meaning(field=Field.COMPLETED_YEAR_WAN, rank=8 if matches else OTHER_MONTH)
+    if ONE_QUARTER.search(leaf):
+        return OTHER
     month = single_month(leaf)
     if month is not None or THIS_MONTH.search(leaf):
         return _month(month, period)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from zhaotuifu.ledger.rules.fields import MONEY_FIELDS, Field, Meaning
 from zhaotuifu.ledger.rules.heads import Head
+from zhaotuifu.ledger.rules.money_heads import OTHER_MONTH
 from zhaotuifu.ledger.rules.questions import Confidence
 from zhaotuifu.ledger.rules.text import is_cross, is_tick, squash
 from zhaotuifu.ledger.rules.types import ColumnRole
@@ -18,9 +19,9 @@ HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 UNSURE = 4
 SURE = 7
 TIMED = (Field.COMPLETED_YEAR_WAN, Field.COMPLETED_TOTAL_WAN)
-#: an amount of unsure name is told by a sure one of these beside it
+#: an amount of unsure name is told by sure ones of all these beside it
 TOLD_BESIDE: Mapping[Field, tuple[Field, ...]] = {
-    Field.COMPLETED_YEAR_WAN: (Field.COMPLETED_TOTAL_WAN,),
+    Field.COMPLETED_YEAR_WAN: (Field.COMPLETED_TOTAL_WAN, Field.COMPLETED_MONTH_WAN),
     Field.COMPLETED_TOTAL_WAN: (Field.COMPLETED_YEAR_WAN,),
     Field.TOTAL_INVESTMENT_WAN: (Field.ANNUAL_PLAN_WAN,),
     Field.ANNUAL_PLAN_WAN: (Field.TOTAL_INVESTMENT_WAN,),
@@ -38,9 +39,11 @@ def confidence_of(column: int, by_column: Mapping[int, Meaning]) -> Confidence:
         return HIGH
     if meaning.rank > UNSURE and meaning.field != Field.ANNUAL_PLAN_WAN:
         return MEDIUM
+    if meaning.rank <= OTHER_MONTH:
+        return LOW
     beside = TOLD_BESIDE.get(Field(str(meaning.field)), ())
-    is_told = any(one.field in beside and one.rank > UNSURE for one in by_column.values())
-    return MEDIUM if is_told else LOW
+    sure = {one.field for one in by_column.values() if one.rank > UNSURE}
+    return MEDIUM if beside and sure.issuperset(beside) else LOW
 
 
 def marked(
