@@ -55,6 +55,7 @@ class Evaluator:
         self.known: dict[tuple[str, int, int], Value] = {}
         self.asked: set[tuple[str, int, int]] = set()
         self.cells = 0
+        self.last_rows: dict[str, int] = {}
 
     def value(self, sheet: str, row: int, column: int) -> Value:
         """A cell's value; a formula we cannot calculate, or one that asks for itself, is UNKNOWN."""
@@ -81,6 +82,12 @@ class Evaluator:
         finally:
             self.asked.discard(key)
 
+    def _last_row(self, sheet: str) -> int:
+        """Counted once a sheet: openpyxl looks through all cells each time it is asked."""
+        if sheet not in self.last_rows:
+            self.last_rows[sheet] = self.book[sheet].max_row
+        return self.last_rows[sheet]
+
     def area(self, reference: str, own_sheet: str) -> Iterator[Value]:
         """The values of a reference, row by row."""
         found = SHEET.match(reference)
@@ -90,7 +97,7 @@ class Evaluator:
         if sheet.startswith("'"):
             sheet = sheet[1:-1].replace("''", "'")
         low_column, low, high_column, high = range_boundaries(found[2].replace("$", "").upper())
-        high = min(high, self.book[sheet].max_row)
+        high = min(high, self._last_row(sheet))
         for row in range(low, high + 1):
             for column in range(low_column, high_column + 1):
                 self.cells += 1

@@ -121,7 +121,9 @@ def _move_cells(sheet: Worksheet, shift: Shift) -> None:
         if getattr(cell, "hyperlink", None) is not None:
             cell.hyperlink.ref = cell.coordinate
         if (place, column) in moved and formula_of(cell) is not None:
-            cell.value = moved[place, column].value  # one row left: the first, looking like the last
+            cell.value = moved[
+                place, column
+            ].value  # one row left: the first, looking like the last
         moved[place, column] = cell
     sheet._cells = moved
 
@@ -161,20 +163,22 @@ def _insert(sheet: Worksheet, shift: Shift) -> None:
     begin = shift.first + 1 if shift.old == 1 else shift.last
     columns = [column for row, column in sheet._cells if row == template]
     merged = [box for box in sheet.merged_cells.ranges if box.min_row == box.max_row == template]
-    for row in range(begin, begin + max(0, shift.delta)):
+    added = range(begin, begin + max(0, shift.delta))
+    for row in added:
         for column in columns:
             _copy(sheet, template, row, column)
-        sheet.merged_cells.ranges = [
-            *sheet.merged_cells.ranges,
-            *(
-                MergedCellRange(sheet, CellRange(None, b.min_col, row, b.max_col, row).coord)
-                for b in merged
-            ),
-        ]
         if template in sheet.row_dimensions:
             dimension = copy(sheet.row_dimensions[template])
             dimension.index = row
             sheet.row_dimensions[row] = dimension
+    boxes = [(row, box) for row in added for box in merged]
+    sheet.merged_cells.ranges = [
+        *sheet.merged_cells.ranges,
+        *(
+            MergedCellRange(sheet, CellRange(None, b.min_col, row, b.max_col, row).coord)
+            for row, b in boxes
+        ),
+    ]
 
 
 def _copy(sheet: Worksheet, template: int, row: int, column: int) -> None:
