@@ -162,6 +162,8 @@ def test_cells_in_the_farthest_corner_are_too_large_not_a_crash() -> None:
 
 def test_reading_stops_at_its_time_limit() -> None:
     assert refusal(xlsx(["a"]), timeout_seconds=0.001).kind is RefusalKind.TIMEOUT
+    long = b"1,2\n" * 900_000  # more than a second of the processor
+    assert refusal(long, "a.csv", timeout_seconds=0.9).kind is RefusalKind.TIMEOUT
 
 
 def test_a_wrong_extension_is_read_by_its_content_and_said() -> None:

@@ -23,7 +23,7 @@ def limit_resources(memory_mib: int, cpu_seconds: int) -> None:
         return
     size = memory_mib * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))  # told, then killed
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

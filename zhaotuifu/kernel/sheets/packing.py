@@ -14,7 +14,7 @@ from zhaotuifu.kernel.sheets.types import Cell
 
 #: a column with at least so many cells for each different value travels as a table
 FEWEST_ALIKE = 2
-#: a sheet with more blanks than this for each cell travels by rows
+#: a sheet with more blanks than this for each cell travels by rows, as one wider than high does
 MOST_BLANK = 3
 CELLS = frozenset((str, int, float, bool, date, datetime, type(None)))
 
@@ -27,7 +27,7 @@ def packed(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
     """装箱 — JSON of the rows, once dates are written out; trailing blanks must be cut."""
     cells = sum(map(len, rows))
     width = max(map(len, rows), default=0)
-    if not width or width * len(rows) > MOST_BLANK * cells:
+    if width == 0 or width > len(rows) or width * len(rows) > MOST_BLANK * cells:
         return {"rows": rows}
     return {"height": len(rows), "columns": [_column(one) for one in zip_longest(*rows)]}
 

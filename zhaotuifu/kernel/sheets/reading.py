@@ -22,6 +22,8 @@ from zhaotuifu.kernel.sheets.types import (
 MEMORY_MIB = 1024
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED_BYTES = 400 * 1024 * 1024
+#: how many times its processor time a child may take where the machine is busy with others
+PATIENCE = 3
 #: C0 without tab and line breaks
 CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
@@ -61,7 +63,7 @@ def _ask_child(
     order = {
         "filename": filename,
         "memory_mib": memory_mib,
-        "cpu_seconds": max(1, int(timeout) + 1),
+        "cpu_seconds": max(1, int(timeout)),
         "max_unpacked": MAX_UNPACKED_BYTES,
         "glimpse": [glimpse.sheet, glimpse.rows] if glimpse else None,
     }
@@ -72,7 +74,7 @@ def _ask_child(
             input=head + data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=timeout,
+            timeout=timeout * PATIENCE,
             env=_child_environment(),
             check=False,
         )
@@ -99,8 +101,10 @@ def _without_controls(value: Any) -> Any:
 
 
 def _kind_of_death(returncode: int) -> RefusalKind:
-    """SIGABRT, SIGKILL and exit 70 are what running out of memory looks like."""
-    return RefusalKind.TOO_LARGE if returncode in (-6, -9, -24, 70) else RefusalKind.CORRUPT
+    """SIGXCPU is too long; SIGABRT, SIGKILL and exit 70 are what running out of memory looks like."""
+    if returncode == -24:
+        return RefusalKind.TIMEOUT
+    return RefusalKind.TOO_LARGE if returncode in (-6, -9, 70) else RefusalKind.CORRUPT
 
 
 def _child_environment() -> Mapping[str, str]:
