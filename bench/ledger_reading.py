@@ -6,6 +6,7 @@ openpyxl reading the same file cell by cell, with no understanding of it at all.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import statistics
@@ -56,13 +57,19 @@ def lines(rows: int) -> Iterator[Sequence[Any]]:
         )
 
 
+def total(rows: int) -> Sequence[Any]:
+    """合计行 — of 总投资 and 年度计划, right to the last figure: every row has to be added up."""
+    totals = sum(2000 + n % 9000 + (0 if n % 40 == 0 else 0.5) for n in range(1, rows + 1))
+    return None, "合计", *[None] * 6, totals, sum(500 + n % 300 for n in range(1, rows + 1))
+
+
 def grid_of(rows: int) -> tuple[tuple[Any, ...], ...]:
     """台账的格子 — the same rows under one level of heads, without a file."""
     heads = [name for name, width in GROUPS for _ in range(width)]
     first = heads.index("完成投资情况")
     heads[first : first + len(BELOW)] = BELOW
     title = ("规模示范区2025年12月重大项目进度台账（单位：万元）",)
-    return title, tuple(heads), *map(tuple, lines(rows))
+    return title, tuple(heads), *map(tuple, lines(rows)), tuple(total(rows))
 
 
 def make(path: Path, rows: int) -> None:
@@ -81,7 +88,7 @@ def make(path: Path, rows: int) -> None:
             for at, below in enumerate(BELOW):
                 sheet.write(3, column + at, below, middle)
         column += width
-    for number, line in enumerate(lines(rows), start=4):
+    for number, line in enumerate(itertools.chain(lines(rows), [total(rows)]), start=4):
         for at, value in enumerate(line):
             if isinstance(value, date):
                 sheet.write_datetime(number, at, value, day)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bench import ledger_reading
 from bench.ledger_reading import ZONES, grid_of
 from tests.ledger.expected import LEDGERS, zones
 from zhaotuifu.kernel.sheets import Sheet, Workbook, read_workbook
@@ -96,6 +97,7 @@ def test_a_large_ledger_reads_the_same_without_the_short_cuts(monkeypatch):
     said = {"zones": [Zone(name) for name in ZONES], "filename": "台账.xlsx"}
     found = understand(large(1000), **said)
     assert len(found.rows) == 1000
+    assert found.sheets[0].warnings == ()  # the sums agree
     assert found == slowly(monkeypatch, large(1000), **said)
 
 
@@ -111,3 +113,12 @@ def test_a_row_takes_little_memory_and_letters_are_kept_once():
     assert kept / 5000 < 1800
     assert peak / 5000 < 2200
     assert len({id(row.cells) for row in found.rows}) == 1
+
+
+def test_the_bench_reads_what_it_wrote_and_says_its_memory(monkeypatch):
+    monkeypatch.setenv("BENCH_READ_ROWS", "300")
+    monkeypatch.setattr(ledger_reading, "TIMES", 1)
+    (measured,) = ledger_reading.measure()
+    assert "读出 300 行" in measured.note
+    assert re.search(r"本进程 \d+ MiB、子进程 \d+ MiB", measured.note)
+    assert measured.rival_seconds
