@@ -323,9 +323,8 @@ def nothing_newer(ledger_import: LedgerImport) -> Verdict:
 def _newer_subject(model: type[Fact], ledger_import: LedgerImport) -> str | None:
     """The name of a project with a newer fact that builds on the import."""
     batch = ledger_import.batch
-    newer = model._default_manager.known().stated_after(  # type: ignore[attr-defined]
-        ledger_import.committed_at
-    ).exclude(batch=batch)
+    committed_at = ledger_import.committed_at or ledger_import.created_at
+    newer = model._default_manager.known().stated_after(committed_at).exclude(batch=batch)
     of_batch = model._default_manager.filter(batch=batch).values("project_id")  # type: ignore[misc]
     for about in ({"project__in": of_batch}, {"project__batch": batch}):
         found = newer.filter(**about).order_by("id").values_list("project__name", flat=True).first()
