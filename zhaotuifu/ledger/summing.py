@@ -13,6 +13,7 @@ from zhaotuifu.ledger.rules import canonical
 from zhaotuifu.ledger.rules.items import ItemKind, stored
 from zhaotuifu.ledger.rules.planning import Decided
 from zhaotuifu.ledger.rules.questions import ColumnQuestion
+from zhaotuifu.ledger.rules.sureness import proposed_for
 from zhaotuifu.ledger.rules.types import (
     ColumnReading,
     ColumnRole,
@@ -185,6 +186,8 @@ def _column_json(column: ColumnReading) -> dict[str, Any]:
         "hidden": column.hidden, "samples": list(column.samples),
         "is_mapped": column.is_mapped_by_person, "confidence": column.confidence.value,
     }
+    if proposal := proposed_for(column):
+        found["proposed"], found["confidence"] = proposal[0], proposal[1].value
     return found
 
 

@@ -7,6 +7,7 @@ wrong check digit is a warning, for one real code in thirteen has one.
 
 import re
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from zhaotuifu.ledger.rules.answers import BLANK, Answer, refused
@@ -80,8 +81,13 @@ def read_uscc(value: object) -> Answer:
     if isinstance(value, bool | date):
         return refused(FindingClass.USCC_MALFORMED)
     if isinstance(value, int | float):
-        lost = abs(value) >= 1e15
-        return refused(FindingClass.USCC_PRECISION_LOST if lost else FindingClass.USCC_MALFORMED)
+        if not 1e15 <= abs(value) < 1e18:
+            return refused(
+                FindingClass.USCC_PRECISION_LOST if abs(value) >= 1e15 else FindingClass.USCC_MALFORMED
+            )
+        text = f"{Decimal(format(float(value), '.15g')):f}"  # Excel keeps 15 digits
+        choices = (as_it_stands(text),) if USCC.fullmatch(text) else ()
+        return refused(FindingClass.USCC_PRECISION_LOST, choices)
     return _uscc(str(value))
 
 
@@ -94,8 +100,10 @@ def _uscc(text: str) -> Answer:
     bare = DASHES.sub("", squash(text).upper())
     if NOT_YET.fullmatch(bare):
         return Answer(problem=FindingClass.USCC_MALFORMED)
-    if SCIENTIFIC.fullmatch(bare) or (ROUNDED.fullmatch(bare) and len(bare) == 18):
+    if SCIENTIFIC.fullmatch(bare):
         return refused(FindingClass.USCC_PRECISION_LOST)
+    if ROUNDED.fullmatch(bare) and len(bare) == 18:
+        return refused(FindingClass.USCC_PRECISION_LOST, (as_it_stands(bare),))
     if USCC.fullmatch(bare):
         problem = None if check_digit_holds(bare) else FindingClass.USCC_CHECK_DIGIT
         return Answer(value=bare, problem=problem)
@@ -103,6 +111,11 @@ def _uscc(text: str) -> Answer:
     is_likely = bool(USCC.fullmatch(mended)) and check_digit_holds(mended)
     choices = (Choice(mended, {"value": mended}),) if is_likely else ()
     return refused(FindingClass.USCC_MALFORMED, choices)
+
+
+def as_it_stands(text: str) -> Choice:
+    """按此录入 — a person may take a doubtful code as it is; nobody is held up by it."""
+    return Choice(f"按此录入 {text}", {"value": text})
 
 
 def check_digit_holds(uscc: str) -> bool:

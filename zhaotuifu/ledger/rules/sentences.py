@@ -16,7 +16,7 @@ SENTENCES: dict[C, str] = {
     C.CODE_MALFORMED: "“{raw}”不是 24 位项目代码（4-6-2-2-6），没有读入。",
     C.CODE_PRECISION_LOST: "项目代码被 Excel 当成数字，后几位已丢失。请把这一格改成文本后重填。",
     C.USCC_MALFORMED: "“{raw}”不是 18 位统一社会信用代码，没有读入。",
-    C.USCC_PRECISION_LOST: "信用代码被 Excel 当成数字，后几位已丢失。请把这一格改成文本后重填。",
+    C.USCC_PRECISION_LOST: "信用代码被 Excel 当成数字，后几位可能已丢失。请核对后按此录入，或把这一格改成文本后重填。",
     C.UNKNOWN_ZONE: "“{raw}”不在板块表里，没有读入。",
     C.FINISH_BEFORE_START: "“{raw}”早于开工，请核对。",
     C.DUPLICATE_IN_FILE: "与第 {other} 行是同一个项目。",

@@ -5,13 +5,15 @@ of which nothing tells it is asked before it is taken (把握小), never taken f
 """
 
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 
-from zhaotuifu.ledger.rules.fields import MONEY_FIELDS, Field, Meaning
+from zhaotuifu.ledger.rules.codes import CODE, USCC
+from zhaotuifu.ledger.rules.fields import LABELS, MONEY_FIELDS, Field, Meaning
 from zhaotuifu.ledger.rules.heads import Head
 from zhaotuifu.ledger.rules.money_heads import OTHER_MONTH
 from zhaotuifu.ledger.rules.questions import Confidence
 from zhaotuifu.ledger.rules.text import is_cross, is_tick, squash
-from zhaotuifu.ledger.rules.types import ColumnRole
+from zhaotuifu.ledger.rules.types import ColumnReading, ColumnRole
 from zhaotuifu.ledger.rules.vocab import LEVEL_CELL, LEVEL_OF
 
 HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
@@ -59,3 +61,31 @@ def marked(
         if level and all(is_tick(text) or is_cross(text) for text in texts):
             found[column] = LEVEL_OF[level[1]]
     return {} if any(one.field == Field.LEVEL for one in by_column.values()) else found
+
+
+#: heads less alike than this propose nothing
+ALIKE = 0.5
+QUITE_ALIKE = 0.75
+NOT_PROPOSED = frozenset(("total_investment_foreign",))
+
+
+def proposed_for(column: ColumnReading) -> tuple[str, Confidence] | None:
+    """可能的字段 — of a column nobody knows: what its values are, else what its head is like.
+
+    A proposal only: it stands beside the column for a person to accept, nothing is taken by it.
+    """
+    if column.field is not None or column.role is not ColumnRole.UNKNOWN:
+        return None
+    texts = [squash(text).upper() for text in column.samples]
+    for field, pattern in ((Field.CODE, CODE), (Field.USCC, USCC)):
+        if texts and all(pattern.fullmatch(text) for text in texts):
+            return field.value, MEDIUM
+    head = squash(column.head[-1])
+    scored = [
+        (SequenceMatcher(None, head, label).ratio(), name)
+        for name, label in LABELS.items() if name not in NOT_PROPOSED
+    ]
+    score, name = max(scored)
+    if score < ALIKE:
+        return None
+    return name, MEDIUM if score >= QUITE_ALIKE else LOW

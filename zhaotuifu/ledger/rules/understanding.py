@@ -86,14 +86,9 @@ def understand(
     columns; a reporting month later than `today` is warned. Money is 万元, land 亩. A file
     without any ledger comes back with `file_refusal`. Definition of right: README of the ledgers.
     """
+    mapped = {_key(head): target for head, target in (mapping or {}).items()}
     task = Task(
-        ZoneBook(zones),
-        filename,
-        period,
-        {_key(head): target for head, target in (mapping or {}).items()},
-        defaults or {},
-        book.date_1904,
-        given or {},
+        ZoneBook(zones), filename, period, mapped, defaults or {}, book.date_1904, given or {}
     )
     reads = [_read_sheet(sheet, task) for sheet in book.sheets]
     reads = staleness.judge(reads, only_sheet)
