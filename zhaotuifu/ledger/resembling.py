@@ -103,6 +103,8 @@ def _judged(
     one: Seeking, hits: Sequence[Borne], traces: set[int], portraits: Mapping[int, Portrait]
 ) -> list[tuple[int, Likeness]]:
     """What is like the row, the likeliest first."""
+    if not hits and not traces:
+        return []
     row = portrait_of(one.row, one.wanted)
     kin = {
         hit.project_id for hit in hits

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
@@ -28,8 +28,7 @@ PIECE = SHORTEST  # the shortest core that counts as contained
 MANY = 200  # names of one beginning and length, from which on pieces are worth their making
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """检索键 — of a name: its core, and its trunk where it has one."""
 
     core: str
@@ -72,18 +71,16 @@ class Neighbours:
         self._by_core: dict[str, list[int]] = defaultdict(list)
         self._by_piece: dict[str, list[int]] = defaultdict(list)
         alike: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for number, one in enumerate(library):
-            whole = one.core
-            if one.trunk in trunks:
-                self._by_trunk[one.trunk].append(number)
-            if whole[:BEGINNING] in beginnings:
-                alike[whole[:BEGINNING]][len(whole)].append(number)
-            if len(whole) >= PIECE:
+        for number, (whole, stem) in enumerate(library):
+            if stem in trunks:
+                self._by_trunk[stem].append(number)
+            if (beginning := whole[:BEGINNING]) in beginnings:
+                alike[beginning][len(whole)].append(number)
+            if whole[:PIECE] in asked_pieces:  # else no asked core can contain it
                 self._by_core[whole].append(number)
-                for at in range(len(whole) - PIECE + 1):
-                    piece = whole[at : at + PIECE]
-                    if piece in asked_pieces:
-                        self._by_piece[piece].append(number)
+            for at in range(len(whole) - PIECE + 1):
+                if (piece := whole[at : at + PIECE]) in asked_pieces:
+                    self._by_piece[piece].append(number)
         self._fitting: dict[tuple[str, int], tuple[dict[int, str], list[tuple[_Shelf, int]]]] = {}
         self._alike = {
             beginning: {length: _Shelf(library, found) for length, found in lengths.items()}
