@@ -105,11 +105,16 @@ class AnswerLine:
     text: str
 
 
-def find(actor: Actor, import_id: int) -> LedgerImport | None:
-    """找一次导入 — None when it is not there for this actor; one SQL statement."""
+def find(actor: Actor, import_id: int, *, is_whole: bool = True) -> LedgerImport | None:
+    """找一次导入 — None when it is not there for this actor; one SQL statement.
+
+    Not `is_whole`: without the summary, which of a large library is long.
+    """
     rows = LedgerImport.objects.visible_to(actor).select_related(
         "file", "sender", "created_by", "committed_by", "undone_by"
     )
+    if not is_whole:
+        rows = rows.defer("summary", "answers")
     return rows.filter(pk=import_id).first()
 
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import models
+from django.db.models.fields.json import KeyTransform
+
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.pages import Page
 from zhaotuifu.ledger.access import can_import
@@ -45,17 +48,24 @@ def register(actor: Actor, number: int) -> Page[ImportLine]:
     """导入登记 — newest first; two SQL statements."""
     found = LedgerImport.objects.visible_to(actor)
     start = (number - 1) * IMPORTS_SHOWN
-    rows = found.select_related("file", "sender", "created_by").order_by("-id")
+    rows = _told(found).order_by("-id")
     return Page(
         [import_line(row) for row in rows[start : start + IMPORTS_SHOWN]], number,
         IMPORTS_SHOWN, found.count(),
     )
 
 
+def _told(rows: models.QuerySet[LedgerImport]) -> models.QuerySet[LedgerImport]:
+    """With what a line says, and without the rest of the summary: of a large library it is long."""
+    return rows.select_related("file", "sender", "created_by", "committed_by").defer(
+        "summary", "answers"
+    ).annotate(counts=KeyTransform("counts", "summary"), refused=KeyTransform("refusal", "summary"))
+
+
 def import_line(row: LedgerImport) -> ImportLine:
-    """一行登记 — of an import with its file, sender and people at hand."""
-    refusal = row.summary.get("refusal")
-    counts = row.summary.get("counts", {})
+    """一行登记 — of an import read by `_told`."""
+    refusal = row.refused  # type: ignore[attr-defined]
+    counts = row.counts or {}  # type: ignore[attr-defined]
     waiting = counts["questions"] + counts["refusals"] if "questions" in counts else None
     return ImportLine(
         row.pk, row.file.name, row.sender.name if row.sender else "系统", period_text(row),
@@ -92,7 +102,7 @@ def imported_twin(row: LedgerImport, actor: Actor) -> ImportLine | None:
     rows = LedgerImport.objects.visible_to(actor).filter(
         file__sha256=row.file.sha256, state=ImportState.COMMITTED
     )
-    found = rows.exclude(pk=row.pk).select_related("file", "sender", "created_by", "committed_by")
+    found = _told(rows.exclude(pk=row.pk))
     twin = found.order_by("-committed_at", "-id").first()
     return import_line(twin) if twin else None
 

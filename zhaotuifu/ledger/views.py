@@ -92,8 +92,8 @@ def _page(
     return render(request, "ledger/ledger_preview.html", context, status=status)
 
 
-def _found(request: ActedRequest, import_id: int) -> LedgerImport:
-    found = queries.find(request.actor, import_id)
+def _found(request: ActedRequest, import_id: int, *, is_whole: bool = True) -> LedgerImport:
+    found = queries.find(request.actor, import_id, is_whole=is_whole)
     if found is None:
         raise Http404
     return found
@@ -144,7 +144,7 @@ def _asked(request: ActedRequest, one: LedgerImport, kind: LedgerWork) -> HttpRe
 @open_to(*OURS)
 def ledger_progress(request: ActedRequest, import_id: int) -> HttpResponse:
     """进度 — the fragment while something is under way; then the whole page is fetched anew."""
-    one = _found(request, import_id)
+    one = _found(request, import_id, is_whole=False)
     task = showing_page.task_of(one, request.actor)
     if task is None or not task.is_active:
         return HttpResponse(headers={"HX-Refresh": "true"})
