@@ -113,6 +113,11 @@ TWICE = (
     ("report_issue", {"number": "2", "total_number": "2", "revision": "0"}),
     ("report_drop", {"revision": "0"}),
     ("report_write", {"place": "opening", "text": "一段话", "revision": "0"}),
+    ("superior_point", {"sheet": "进度月报", "revision": "0", "areas": "0", "spots": "0"}),
+    ("superior_use", {"revision": "0"}),
+    ("superior_retire", {"revision": "0"}),
+    ("submission_send", {"revision": "0", "method": "平台"}),
+    ("submission_drop", {"revision": "0"}),
     ("report_new", {"kind": "progress_brief", "year": "2025", "month": "1"}),
     ("project_standing", {"on": "2025-06-01", "reason": "资金未到位", "was": "active"}),
     (

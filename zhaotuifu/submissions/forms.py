@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from zhaotuifu.kernel.verdict import Unclear
 from zhaotuifu.parties.queries import zones
+from zhaotuifu.projects.forms import visible
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level, Stage
 from zhaotuifu.submissions.rules.fields import BY_CODE, Sort
 from zhaotuifu.submissions.rules.layout import SheetLayout, column_letters
@@ -60,8 +61,12 @@ def _year(help_text: str = "") -> forms.IntegerField:
 class NewTableForm(forms.Form):
     """新的上报表."""
 
-    name = forms.CharField(label="表名", max_length=120, help_text="例如 市重大项目进度月报")
-    recipient = forms.CharField(label="报给谁", max_length=120, help_text="例如 市发展改革委投资处")
+    name = forms.CharField(
+        label="表名", max_length=120, validators=[visible], help_text="例如 市重大项目进度月报"
+    )
+    recipient = forms.CharField(
+        label="报给谁", max_length=120, validators=[visible], help_text="例如 市发展改革委投资处"
+    )
     cadence = forms.ChoiceField(label="多久报一次", choices=Cadence.choices)
     year = _year("这份空表从哪年起用；以后没有新空表的年度接着用它")
     file = _blank()
@@ -100,11 +105,14 @@ class SendForm(forms.Form):
     revision = forms.IntegerField(min_value=0)
     method = forms.CharField(
         label="怎么报的",
+        validators=[visible],
         max_length=120,
         help_text="例如 市平台上传、政务邮箱、纸质盖章",
         error_messages={"required": "请写怎么报的，例如 市平台上传。"},
     )
-    reason = forms.CharField(label="不一致的说明", max_length=400, required=False)
+    reason = forms.CharField(
+        label="不一致的说明", max_length=400, required=False, validators=[visible]
+    )
 
 
 class AskForm(forms.Form):
@@ -248,6 +256,10 @@ def _spot(posted: QueryDict, mark: str, sheet: str) -> Spot | None:
     text = posted.get(f"{mark}text", "").strip()
     if what == TEXT and not text:
         raise Unclear(f"{cell} 选了“文字”，还没有写填什么。可以写“截至{{年}}年{{月}}月底”。")
+    try:
+        visible(text)
+    except forms.ValidationError as unseen:
+        raise Unclear(f"{cell} 的文字{unseen.messages[0]}") from None
     if len(text) > LONGEST_WORDS:
         raise Unclear(f"{cell} 的文字有 {len(text):,} 字，最多 {LONGEST_WORDS} 字。")
     is_words = what == TEXT

@@ -68,9 +68,9 @@ def _below(book, sheet, box: dict[str, object]) -> None:
     bold = box | {"bold": True, "bg_color": "#EEF2F8"}
     total, first, last = ROWS.stop, ROWS.start + 1, ROWS.stop
     sheet.merge_range(total, 0, total, 3, "合计", book.add_format(bold | {"align": "center"}))
-    for column in "EFGH":
+    for letter in "EFGH":
         style = book.add_format(bold | {"num_format": "#,##0.00"})
-        sheet.write_formula(f"{column}{total + 1}", f"=SUM({column}{first}:{column}{last})", style)
+        sheet.write_formula(f"{letter}{total + 1}", f"=SUM({letter}{first}:{letter}{last})", style)
     style = book.add_format(bold | {"num_format": "0.0%"})
     sheet.write_formula(f"I{total + 1}", f"=IF(F{total + 1}=0,0,H{total + 1}/F{total + 1})", style)
     for column in (9, 10):

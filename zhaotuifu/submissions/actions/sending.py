@@ -68,7 +68,7 @@ def send(
     A sum that does not agree stands in the way unless `reason` says why. Raises `Refused`, or
     `Conflict` when somebody was first.
     """
-    known_at = _moment_of_figures(submission, by, at)
+    known_at = _moment_of_figures(submission, by, at, revision)
     made = composed(
         submission.version,
         year=submission.year,
@@ -103,13 +103,18 @@ def send(
 
 
 @transaction.atomic
-def _moment_of_figures(submission: Submission, by: Actor, at: datetime) -> datetime:
+def _moment_of_figures(submission: Submission, by: Actor, at: datetime, revision: int) -> datetime:
     """取数时刻 — recorded, so that nothing can be recorded before it afterwards.
 
     Filling a long table takes seconds; it is done between two short acts and keeps nobody waiting.
     """
     at = audit.take_turn(at)
     ensure(access.can_send(by, submission))
+    seen = Submission.objects.filter(
+        pk=submission.pk, state=SubmissionState.DRAFT, revision=revision
+    )
+    if not seen.exists():
+        raise Conflict
     _note(submission, "核定上报表数字", by, at)
     return at
 

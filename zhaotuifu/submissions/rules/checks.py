@@ -103,8 +103,9 @@ def _spot(
         rows_sum,
         count,
         one.places,
-        is_rate(one.what),
-        written,
+        is_rate=is_rate(one.what),
+        is_percent=one.unit == Unit.FRACTION,
+        written=written,
     )
 
 

@@ -112,7 +112,7 @@ def _rewrite(book: Workbook, shift: Shift) -> None:
 
 
 def _move_cells(sheet: Worksheet, shift: Shift) -> None:
-    moved = {}
+    moved: dict[tuple[int, int], Any] = {}
     for (row, column), cell in sorted(sheet._cells.items()):
         place = shift.single(row)
         if place is None:
