@@ -89,6 +89,8 @@ ROUTES = (
     # projects, and the desk's pages about them
     Route("project_list"),
     Route("project_export", is_file=True),
+    Route("project_export_ask", answers=POST_ONLY),
+    Route("work_file", ("made_work",), answers=OWN_FILE, is_file=True),
     Route("project_todo"),
     Route("project_withdrawn"),
     Route("project_page", ("project",), answers=OF_ZONE_A),
