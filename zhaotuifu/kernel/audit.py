@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -131,10 +131,14 @@ def count() -> int:
     return AuditHead.objects.filter(pk=1).values_list("count", flat=True).first() or 0
 
 
-def since(number: int, *, most: int) -> list[AuditRow] | None:
-    """其后各笔 — the deeds after that number, in order; None when there are more than `most`."""
-    rows = AuditRow.objects.filter(number__gt=number).order_by("number")
-    found = list(rows.only("number", "action", "object_kind", "object_id", "after")[: most + 1])
+def since(number: int, *, most: int, but: Collection[str] = ()) -> list[AuditRow] | None:
+    """其后各笔 — the deeds after that number, in order, but for some kinds of object.
+
+    None when there are more than `most`.
+    """
+    rows = AuditRow.objects.filter(number__gt=number).exclude(object_kind__in=but)
+    wanted = rows.only("number", "action", "object_kind", "object_id", "after")
+    found = list(wanted.order_by("number")[: most + 1])
     return None if len(found) > most else found
 
 

@@ -43,7 +43,7 @@ def holds_true(number: int, ids: Collection[int], *, meets_others: bool) -> bool
 
     `meets_others`: rows were also held against the names and codes of all other projects.
     """
-    deeds = audit.since(number, most=MOST_DEEDS)
+    deeds = audit.since(number, most=MOST_DEEDS, but=APART)
     return deeds is not None and not any(_matters(deed, ids, meets_others) for deed in deeds)
 
 
@@ -51,7 +51,7 @@ def _matters(deed: audit.AuditRow, ids: Collection[int], meets_others: bool) -> 
     if deed.object_kind == "project":
         is_met = meets_others and not MEETING.isdisjoint(deed.after)
         return int(deed.object_id) in ids or is_met
-    return not (deed.object_kind in APART or deed.action in UNWRITTEN)
+    return deed.action not in UNWRITTEN
 
 
 def in_short(
