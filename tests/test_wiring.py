@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.submissions import tables
 from zhaotuifu.kernel.verdict import Refused
 from zhaotuifu.ledger import actions as ledger
 from zhaotuifu.ledger.states import ImportState
@@ -44,3 +45,12 @@ def test_the_office_may_not_undo_a_ledger_on_which_it_issued_a_report(office, im
 def test_without_a_report_the_office_undoes_it(office, imported, at):
     undone = ledger.undo(ledger_import=imported, by=office.actor, at=at + timedelta(hours=1))
     assert undone.state == ImportState.UNDONE
+
+
+def test_the_office_may_not_undo_a_ledger_on_which_it_sent_a_table(office, imported, at):
+    later = at + timedelta(hours=1)
+    sent = tables.sent(tables.fixed(office.actor, later), office.actor, later)
+    with pytest.raises(Refused, match=f"2025年3月的“{sent.table.name}”已按这批数据报送"):
+        ledger.undo(ledger_import=imported, by=office.actor, at=later)
+    imported.refresh_from_db()
+    assert imported.state == ImportState.COMMITTED

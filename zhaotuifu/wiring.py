@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
@@ -36,8 +37,9 @@ class WiringConfig(AppConfig):
         react(LedgerCommitted, desk.tell_of_ledger)
         react(ReportIssued, desk.tell_of_report)
         work.ACTORS[:] = [actor_with_id]
-        if no_report_stands_on not in UNDO_GUARDS:
-            UNDO_GUARDS.append(no_report_stands_on)
+        for guard in (no_report_stands_on, no_submission_stands_on):
+            if guard not in UNDO_GUARDS:
+                UNDO_GUARDS.append(guard)
 
 
 def no_report_stands_on(ledger_import: LedgerImport) -> Verdict:
@@ -45,14 +47,27 @@ def no_report_stands_on(ledger_import: LedgerImport) -> Verdict:
 
     Yes, or no because a 专报 was issued on what this import wrote.
     """
-    from zhaotuifu.ledger.states import Outcome
     from zhaotuifu.reports.access import no_issue_builds_on
 
     if ledger_import.committed_at is None:
         return YES
+    return no_issue_builds_on(ledger_import.committed_at, _written_by(ledger_import))
+
+
+def no_submission_stands_on(ledger_import: LedgerImport) -> Verdict:
+    """没有上报引用 — or no because a 上报表 was sent on what this import wrote."""
+    from zhaotuifu.submissions.access import no_submission_builds_on
+
+    if ledger_import.committed_at is None:
+        return YES
+    return no_submission_builds_on(ledger_import.committed_at, _written_by(ledger_import))
+
+
+def _written_by(ledger_import: LedgerImport) -> Iterable[int]:
+    """Projects that the import made or changed."""
+    from zhaotuifu.ledger.states import Outcome
+
     written = ledger_import.rows.filter(
         project__isnull=False, outcome__in=[Outcome.CREATED, Outcome.CHANGED]
     )
-    return no_issue_builds_on(
-        ledger_import.committed_at, written.order_by("id").values_list("project_id", flat=True)
-    )
+    return written.order_by("id").values_list("project_id", flat=True)

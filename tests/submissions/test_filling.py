@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 
 import pytest
@@ -120,8 +121,6 @@ def test_a_sum_over_too_few_rows_is_wrong_and_said(office, at, made):
     assert found == {}  # the row left over is empty: it adds nothing
     book = opened(blanks.monthly_list())
     book["进度月报"]["E11"] = "=SUM(E6:E8)"
-    import io
-
     kept = io.BytesIO()
     book.save(kept)
     other = keeping.create_table(
@@ -133,6 +132,21 @@ def test_a_sum_over_too_few_rows_is_wrong_and_said(office, at, made):
         found["进度月报!E12"].grade == Grade.WRONG
         and "核对范围、单位和公式" in found["进度月报!E12"].sentence
     )
+
+
+def test_a_sum_that_we_write_ourselves_is_told_from_the_sum_of_its_rows(office, at, made):
+    book = opened(blanks.monthly_list())
+    book["进度月报"]["E11"] = None
+    file = io.BytesIO()
+    book.save(file)
+    version = keeping.create_table(
+        name="没有公式", recipient="市", cadence="monthly", year=2025, data=file.getvalue(),
+        file_name="a.xlsx", by=office.actor, at=at,
+    )  # fmt: skip
+    result = filled(version)
+    assert opened(result.data)["进度月报"]["E12"].value == 21000.75
+    (found,) = [one for one in result.findings if one.place.startswith("进度月报!E1")]
+    assert found.grade == Grade.ROUNDING and "各行之和（21000.78）差 0.03" in found.sentence
 
 
 def test_what_is_not_known_stays_blank_and_is_listed_with_its_project(office, at, made):

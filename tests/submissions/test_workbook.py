@@ -178,6 +178,25 @@ def test_the_list_is_found_under_two_levels_of_heads():
     }  # fmt: skip
 
 
+def test_blank_cells_of_a_sum_row_are_offered_our_indicators():
+    book = opened_blank()
+    for letter in "EG":
+        book["进度月报"][f"{letter}11"] = None
+    file = io.BytesIO()
+    book.save(file)
+    spots = proposed(layouts_of(asking.examine(file.getvalue(), "表.xlsx"))).pointings.spots
+    assert [(spot.cell, spot.what, spot.filter.level, spot.places) for spot in spots] == [
+        ("E11", "annual_plan", "city", 2),
+        ("G11", "completed", "city", 2),
+    ]
+
+
+def opened_blank() -> Workbook:
+    from openpyxl import load_workbook
+
+    return load_workbook(io.BytesIO(blanks.monthly_list()))
+
+
 def order(**changes: object) -> dict:
     rows = [[{"t": f"项目{n}"}] for n in range(4)]
     one = {"sheet": "表", "first": 3, "last": 5, "letters": ["A"], "rows": rows}

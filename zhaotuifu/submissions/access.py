@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.moves import can_move
 from zhaotuifu.kernel.verdict import YES, Verdict, no
@@ -62,4 +65,24 @@ def still_draft(submission: Submission) -> Verdict:
         return no("这一份已经报送，文件和数字都已定格。要更正，请再报一次，系统会写明改了哪些格。")
     if submission.state == SubmissionState.DROPPED:
         return no("这一份已经作废。要报，请重新开始填。")
+    return YES
+
+
+def no_submission_builds_on(committed_at: datetime, project_ids: Iterable[int]) -> Verdict:
+    """没有上报引用 — nothing sent on what was known at `committed_at` or later has these projects.
+
+    The guard of undoing an import; two SQL statements at most.
+    """
+    ids = set(project_ids)
+    sent = (
+        Submission.objects.filter(state=SubmissionState.SENT, known_at__gte=committed_at)
+        .order_by("year", "month", "id")
+        .values_list("table__name", "year", "month", "project_ids")
+    )
+    for name, year, month, behind in sent:
+        if ids.intersection(behind):
+            return no(
+                f"不能撤回：{year}年{month}月的“{name}”已按这批数据报送。请用更正的台账再导一次，"
+                "再报一次更正。"
+            )
     return YES

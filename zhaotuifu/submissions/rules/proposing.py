@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from zhaotuifu.projects.states import Level
 from zhaotuifu.submissions.rules.fields import BY_CODE, FIELDS, NUMBER, Sort
-from zhaotuifu.submissions.rules.layout import SheetLayout, column_letters, squeezed
+from zhaotuifu.submissions.rules.layout import SheetLayout, column_letters, column_number, squeezed
 from zhaotuifu.submissions.rules.pointing import (
     Area,
     Column,
@@ -16,6 +17,7 @@ from zhaotuifu.submissions.rules.pointing import (
     Filter,
     Order,
     Pointings,
+    Spot,
     Unit,
 )
 
@@ -25,6 +27,12 @@ MONTHS = re.compile(r"(?<![\d—\-－~至])(1[0-2]|[1-9])月(?!\d|底)")
 SPAN = re.compile(r"1\s*[—\-－~～至]\s*\d*\s*月|累计")
 SHORTEST = 2
 DEEPEST_HEAD = 30  # rows from the top in which a head is looked for
+SUM_FIGURES = {
+    "total_wan": "sum_total_wan",
+    "plan_wan": "annual_plan",
+    "month_wan": "sum_month_wan",
+    "completed_wan": "completed",
+}
 SURE, LIKELY = "认得准", "大概是"
 
 
@@ -56,7 +64,9 @@ def field_of(head: str) -> tuple[str, str]:
 
 def proposed(layouts: tuple[SheetLayout, ...]) -> Proposal:
     """建议对应 — one list area a sheet, where a row of heads is recognised."""
-    areas, sureness = [], {}
+    areas: list[Area] = []
+    spots: list[Spot] = []
+    sureness = {}
     for layout in layouts:
         if not layout.is_visible:
             continue
@@ -71,8 +81,29 @@ def proposed(layouts: tuple[SheetLayout, ...]) -> Proposal:
             }:
                 columns.append(column)
                 sureness[layout.name, column.letter] = how
-        areas.append(_with_columns(area, tuple(columns), layout))
-    return Proposal(Pointings(tuple(areas)), sureness)
+        whole = _with_columns(area, tuple(columns), layout)
+        areas.append(whole)
+        spots += _sums(whole, layout)
+    return Proposal(Pointings(tuple(areas), tuple(spots)), sureness)
+
+
+def _sums(area: Area, layout: SheetLayout) -> Iterator[Spot]:
+    """Blank cells of the sum row, where the superior has no formula: they take our indicator."""
+    if area.total is None:
+        return
+    for column in area.columns:
+        place = (area.total, column_number(column.letter))
+        is_free = place not in layout.formulas and layout.anchor(*place) == place
+        if column.field in SUM_FIGURES and is_free and not layout.texts.get(place):
+            yield Spot(
+                area.sheet,
+                f"{column.letter}{area.total}",
+                SUM_FIGURES[column.field],
+                filter=area.filter,
+                unit=column.unit,
+                places=column.places,
+                month=column.month,
+            )
 
 
 def _with_columns(area: Area, columns: tuple[Column, ...], layout: SheetLayout) -> Area:
