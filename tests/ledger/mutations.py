@@ -165,7 +165,8 @@ def unit_dropped(mutant: Mutant, chance: random.Random) -> None:
 def _without_unit(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    return re.sub(r"[(（]?(?:金额)?(?:单位[:：])?(?:亿|万)元[)）]?", "", value) or None
+    rest = re.sub(r"[(（]?(?:金额)?(?:单位[:：])?(?:亿|万)元[)）]?", "", value)
+    return rest if rest.strip("、,，%％ ") else None
 
 
 def unit_changed(mutant: Mutant, chance: random.Random) -> None:
