@@ -249,13 +249,6 @@ def _named(choices: tuple[Choice, ...], name: str) -> tuple[Choice, ...]:
     )
 
 
-def asked(finding: Finding) -> Finding:
-    """A refused cell with answers to pick from is a question."""
-    if finding.kind is FindingKind.REFUSED and finding.choices:
-        return replace(finding, kind=FindingKind.QUESTIONED)
-    return finding
-
-
 def row_reader(
     grid: Grid, table: int, columns: Sequence[ColumnReading], zones: ZoneBook, *, is_1904: bool
 ) -> RowReader:
