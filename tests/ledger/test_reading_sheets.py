@@ -13,7 +13,7 @@ import xlsxwriter
 
 from tests.ledger.expected import zones
 from tests.ledger.workbooks import by_name, fields, kinds, problems, sheet_of, values
-from zhaotuifu.kernel.sheets import SheetRefused, read_workbook
+from zhaotuifu.kernel.sheets import Sheet, SheetRefused, Workbook, read_workbook
 from zhaotuifu.ledger.rules import Understood, understand
 
 HEADS = ("序号", "项目名称", "板块", "总投资（万元）")
@@ -146,3 +146,11 @@ def test_a_reporting_month_that_has_not_come_is_warned(today, warned) -> None:
 def test_a_plan_for_the_year_to_come_is_no_slip() -> None:
     rows = [["2026年项目计划表"], list(HEADS), [1, "甲项目", "东湖镇", 100]]
     assert sheet_of(rows, today=date(2025, 12, 1)).warnings == ()
+
+
+@pytest.mark.parametrize("rows", [(), (("2025年3月进度表",),)])
+def test_a_picture_of_a_table_is_refused_with_the_way_out(rows) -> None:
+    book = Workbook("xlsx", "", (Sheet("表", True, 1, rows, has_pictures=True),))
+    refusal = understand(book, zones=zones(), filename="台账.xlsx").file_refusal
+    assert refusal is not None
+    assert (refusal.class_, "可编辑的表格" in refusal.sentence) == ("picture_only", True)
