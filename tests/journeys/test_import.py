@@ -90,8 +90,8 @@ def answer(page: Page) -> None:
     heading(page, "先答这 1 个问题")
     page.get_by_role("button", name="日在前").click()
     expect(page.get_by_role("heading", name="先答这")).to_have_count(0)
-    page.get_by_role("button", name="第 6 行不导").click()
-    expect(page.get_by_role("button", name="第 6 行照常导")).to_be_visible()
+    page.get_by_role("button", name="这一行不导：第 6 行").click()
+    expect(page.get_by_role("button", name="照常导：第 6 行")).to_be_visible()
     heading(page, "已答复 3 处")
 
 
