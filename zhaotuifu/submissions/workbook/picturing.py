@@ -15,6 +15,7 @@ from zhaotuifu.submissions.workbook.evaluating import UNKNOWN, Evaluator, Fault
 from zhaotuifu.submissions.workbook.resizing import formula_of
 
 TOP, END, MOST_COLUMNS = 60, 20, 60
+SPILL = 6  # characters that a narrow column takes
 DECIMALS = re.compile(r"[0#]\.(0+)")
 
 
@@ -50,9 +51,10 @@ def _row(
     sheet: Worksheet, evaluator: Evaluator, row: int, wide: int, spans: dict
 ) -> list[dict[str, Any]]:
     found = []
+    after = 1
     for column in range(1, wide + 1):
         cell = sheet._cells.get((row, column))
-        if isinstance(cell, MergedCell):
+        if isinstance(cell, MergedCell) or column < after:
             continue
         box = spans.get((row, column))
         is_formula = cell is not None and formula_of(cell) is not None
@@ -61,16 +63,33 @@ def _row(
             if is_formula
             else getattr(cell, "value", None)
         )
+        across = min(box.max_col, wide) - column + 1 if box else 1
+        if box is None and isinstance(value, str) and not is_formula:
+            across = _spill(sheet, row, column, wide, value)
+        after = column + across
         found.append(
             {
                 "t": shown(value, cell.number_format if cell is not None else "General"),
-                "c": min(box.max_col, wide) - column + 1 if box else 1,
+                "c": across,
                 "r": box.max_row - row + 1 if box else 1,
                 "n": isinstance(value, Decimal | int | float),
                 "f": is_formula,
             }
         )
     return found
+
+
+def _spill(sheet: Worksheet, row: int, column: int, wide: int, text: str) -> int:
+    """How many columns a text takes: over the blank ones beside it, as the spreadsheet shows it."""
+    across = 1
+    while len(text) > SPILL * across and column + across <= wide:
+        beside = sheet._cells.get((row, column + across))
+        if isinstance(beside, MergedCell) or getattr(beside, "value", None) is not None:
+            break
+        if beside is not None and beside.border is not None and beside.border.left.style:
+            break  # a ruled cell of a list: the text stays in its own
+        across += 1
+    return across
 
 
 def shown(value: Any, number_format: str) -> str:
