@@ -23,6 +23,8 @@ from zhaotuifu.ledger.rules.fields import LABELS
 from zhaotuifu.ledger.rules.types import Scope
 from zhaotuifu.parties.queries import ZoneLine
 
+#: a ledger is read by the task process or a command, so a busy machine is waited for
+PATIENCE = 3
 GIVEN, NO_SHEET = "given", "no_sheet"
 #: what a person may map a column to; 总投资（外币） comes from the cells, not from a head
 MAPPABLE = tuple(name for name in LABELS if name != "total_investment_foreign")
@@ -51,7 +53,7 @@ def read(
     of where a known project lies. Raises `FileRefused` when the file cannot be opened at all.
     """
     try:
-        book = read_workbook(data, filename)
+        book = read_workbook(data, filename, patience=PATIENCE)
     except SheetRefused as refusal:
         raise FileRefused(refusal.kind.value, refusal.sentence) from None
     wanted = answers.get("sheet") or None

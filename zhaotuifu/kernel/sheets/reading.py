@@ -22,8 +22,6 @@ from zhaotuifu.kernel.sheets.types import (
 MEMORY_MIB = 1024
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED_BYTES = 400 * 1024 * 1024
-#: how many times its processor time a child may take where the machine is busy with others
-PATIENCE = 3
 #: C0 without tab and line breaks
 CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
@@ -34,11 +32,14 @@ def read_workbook(
     filename: str,
     *,
     timeout_seconds: float = 10,
+    patience: float = 1,
     memory_mib: int = MEMORY_MIB,
     glimpse: Glimpse | None = None,
 ) -> Workbook:
     """读取工作簿 — the cells of a spreadsheet file, read in a child process.
 
+    The child has `timeout_seconds` of processor time, and `patience` times that by the clock: more
+    than once where nobody waits for a page and the machine is busy with others.
     With a `glimpse` only those rows come out of the child, as few as the file is long.
     The format is told from the bytes; a name that says otherwise is a warning.
     Raises SheetRefused (encrypted, corrupt, not_a_spreadsheet, unsupported,
@@ -48,7 +49,7 @@ def read_workbook(
         raise SheetRefused(RefusalKind.TOO_LARGE)
     if not data:
         raise SheetRefused(RefusalKind.NO_ROWS)
-    answer = _ask_child(data, filename, timeout_seconds, memory_mib, glimpse)
+    answer = _ask_child(data, filename, timeout_seconds, patience, memory_mib, glimpse)
     if "refused" in answer:
         raise SheetRefused(RefusalKind(answer["refused"]), answer.get("sentence", ""))
     try:
@@ -58,7 +59,8 @@ def read_workbook(
 
 
 def _ask_child(
-    data: bytes, filename: str, timeout: float, memory_mib: int, glimpse: Glimpse | None
+    data: bytes, filename: str, timeout: float, patience: float, memory_mib: int,
+    glimpse: Glimpse | None,
 ) -> dict[str, Any]:
     order = {
         "filename": filename,
@@ -74,7 +76,7 @@ def _ask_child(
             input=head + data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=timeout * PATIENCE,
+            timeout=timeout * patience,
             env=_child_environment(),
             check=False,
         )
