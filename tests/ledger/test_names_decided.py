@@ -41,7 +41,9 @@ def ledger(*rows: list[Any]) -> bytes:
     return table(*rows, heads=HEADS)
 
 
-def line(name: str, zone: str = "砚湖镇", total: Any = "", unit: str = "", place: str = "", code: str = "") -> list[Any]:
+def line(
+    name: str, zone: str = "砚湖镇", total: Any = "", unit: str = "", place: str = "", code: str = ""
+) -> list[Any]:
     return [name, zone, total, unit, place, code]
 
 
