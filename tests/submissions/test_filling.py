@@ -161,7 +161,7 @@ def test_what_is_not_known_stays_blank_and_is_listed_with_its_project(office, at
     assert [cell.value for cell in row[5:7]] == [None, None]
     (lacking,) = [one for one in result.findings if one.grade == Grade.MISSING]
     assert (
-        lacking.project_id == bare and "没有报数的项目：缺投资完成情况本年累计" in lacking.sentence
+        lacking.project_id == bare and "没有报数的项目：缺投资完成情况·本年累计" in lacking.sentence
     )
 
 

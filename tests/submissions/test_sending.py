@@ -64,8 +64,8 @@ def test_a_correction_is_a_new_number_and_says_what_changed(office, at, made):
     assert (first.number, second.number) == (1, 2)
     changes = [(c["where"], c["what"], c["before"], c["after"]) for c in second.frozen["changes"]]
     assert changes == [
-        ("云岭示例项目2", "投资完成情况当月完成", "2.13", "50"),
-        ("云岭示例项目2", "投资完成情况本年累计", "32.63", "80.5"),
+        ("云岭示例项目2", "投资完成情况·当月完成", "2.13", "50"),
+        ("云岭示例项目2", "投资完成情况·本年累计", "32.63", "80.5"),
     ]
     assert "（第2次）" in second.file.name and first.frozen["changes"] == []
 

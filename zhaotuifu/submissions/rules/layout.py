@@ -40,12 +40,12 @@ class SheetLayout:
         """看得见的字 — merged cells read as their first."""
         return self.texts.get(self.anchor(row, column), "")
 
-    def head(self, area: Area, column: int) -> str:
-        """表头 — the heads above a column from top to bottom, each once."""
+    def head(self, area: Area, column: int, between: str = "·") -> str:
+        """表头 — the heads above a column from top to bottom, each once: 完成投资·本年累计."""
         found = [
             squeezed(self.text(row, column)) for row in range(area.head_first, area.head_last + 1)
         ]
-        return "".join(dict.fromkeys(text for text in found if not NUMBERING.fullmatch(text)))
+        return between.join(dict.fromkeys(text for text in found if not NUMBERING.fullmatch(text)))
 
 
 def squeezed(text: str) -> str:

@@ -57,8 +57,11 @@ def field_of(head: str) -> tuple[str, str]:
                 best, code = word, field.code
     if not code:
         return "", ""
-    if code == "month_wan" and SPAN.search(bare):
-        code = "completed_wan"
+    is_span = bool(SPAN.search(bare))
+    if code == "month_wan" and is_span:
+        return "completed_wan", LIKELY  # 1—3月完成
+    if code == "completed_wan" and MONTHS.search(bare) and not is_span:
+        return "month_wan", LIKELY  # 完成投资 above, 3月 below
     return code, SURE if bare.endswith(best) and len(best) >= SHORTEST else LIKELY
 
 
