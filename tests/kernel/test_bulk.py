@@ -142,3 +142,13 @@ def test_rows_are_changed_by_their_id(district, at):
     bulk.changes(Project, ["name", "code"], rows).write()
     found = dict(Project.objects.order_by("id").values_list("name", "code"))
     assert found == {"云岭二期": "A", "湖上": "", "溪口%s'": "B"}
+
+
+def test_rows_of_many_different_values_and_of_one_are_changed_alike(district, at, monkeypatch):
+    ids = [things.project(f"云岭{n}号", "砚湖镇", at=at) for n in range(6)]
+    monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    bulk.changes(Project, ["is_void"], [(pk, (True,)) for pk in ids[:5]]).write()
+    assert list(Project.objects.filter(is_void=False).values_list("pk", flat=True)) == ids[5:]
+    monkeypatch.setattr(bulk, "FEW", 2)
+    bulk.changes(Project, ["name"], [(pk, (f"溪口{pk}",)) for pk in ids]).write()
+    assert set(Project.objects.values_list("name", flat=True)) == {f"溪口{pk}" for pk in ids}

@@ -9,6 +9,7 @@ beforehand takes them from `reserve`.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -16,6 +17,8 @@ from typing import Any
 
 from django.db import connections, models, router, transaction
 from django.db.models import JSONField
+
+AT_ONCE, FEW = 5000, 20  # ids in one statement; different values that are written one by one
 
 
 @dataclass(slots=True)
@@ -121,10 +124,21 @@ class Changes:
         quote = connection.ops.quote_name
         sets = ", ".join(f"{quote(field.column)} = %s" for field in self.fields)
         where = quote(_key(self.model).column)
+        table = quote(self.model._meta.db_table)
+        alike: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
+        for *values, pk in self.rows:
+            alike[tuple(values)].append(pk)
         with connection.cursor() as cursor:
-            cursor.executemany(
-                f"UPDATE {quote(self.model._meta.db_table)} SET {sets} WHERE {where} = %s", self.rows
-            )
+            if len(alike) > FEW:
+                cursor.executemany(f"UPDATE {table} SET {sets} WHERE {where} = %s", self.rows)
+                return
+            for said, ids in alike.items():
+                for start in range(0, len(ids), AT_ONCE):
+                    part = ids[start : start + AT_ONCE]
+                    marks = ", ".join(["%s"] * len(part))
+                    cursor.execute(
+                        f"UPDATE {table} SET {sets} WHERE {where} IN ({marks})", [*said, *part]
+                    )
 
 
 def changes(
