@@ -20,6 +20,7 @@ from tests import works
 from tests.ledger.sending import commit, project, send, table
 from tests.people import Person
 from zhaotuifu.evidence import uploads
+from zhaotuifu.evidence.jobs import clear_halves
 from zhaotuifu.evidence.models import StoredFile
 from zhaotuifu.kernel import work
 from zhaotuifu.kernel.models import AuditRow, WorkRun
@@ -317,6 +318,17 @@ def test_bytes_come_in_piece_by_piece_and_are_the_same(office: Person, settings)
     sent = LedgerImport.objects.get()
     assert (Path(settings.MEDIA_ROOT) / sent.file.sha256[:2] / sent.file.sha256).read_bytes() == data
     assert sent.file.size == len(data) and len(stored()) >= 1
+
+
+def test_the_half_of_a_killed_upload_is_cleared_after_a_day(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    now = timezone.now()
+    for name, hours in (("coming-old", 30), ("coming-now", 1), ("kept", 30)):
+        (tmp_path / name).write_bytes(b"x")
+        then = (now - timedelta(hours=hours)).timestamp()
+        os.utime(tmp_path / name, (then, then))
+    clear_halves(now)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["coming-now", "kept"]
 
 
 # -- a row left out

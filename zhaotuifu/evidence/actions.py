@@ -17,6 +17,8 @@ from zhaotuifu.evidence.models import StoredFile
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import Refused, no
 
+#: the name of a file that is still being written begins so
+COMING = "coming-"
 FULL = "磁盘已满，文件没有存下，什么也没有改。请告诉管理员腾出空间后再送。"
 
 
@@ -37,7 +39,7 @@ def keep(chunks: Iterable[bytes]) -> Kept:
     temporary: Path | None = None
     try:
         root.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=root, prefix="coming-")
+        handle, name = tempfile.mkstemp(dir=root, prefix=COMING)
         temporary = Path(name)
         digest, size = hashlib.sha256(), 0
         with os.fdopen(handle, "wb") as file:
