@@ -27,6 +27,7 @@ class Row:
     is_new: bool = False  # a person said so
     is_left_out: bool = False  # a person said so
     keeps_name: bool = False  # the file's name is a known other name: it renames nothing
+    waits_for: str = ""  # the question of the file that says where it lies
     learnt: list[Learnt] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)  # why each offered project is like it
 
@@ -56,6 +57,17 @@ class Row:
                 ItemKind.QUESTION, class_, sentence, scope=Scope.ROW, options=tuple(options), key=key
             )
         )
+
+    def wait(self, class_: str) -> None:
+        """等整份的答复 — its own cell says for which; another row of the project, here."""
+        self.is_open = False
+        if not any(item.waits_for == self.waits_for for item in self.said.items):
+            text = self.waits_for.partition("/")[2]
+            item = Item(
+                ItemKind.QUESTION, class_, f"同一个项目的另一行在等“{text}”的答复，这一行也等。",
+                scope=Scope.ROW, waits_for=self.waits_for,
+            )
+            self.items += (item,)
 
     def note(self, class_: str, sentence: str) -> None:
         """说明 — nothing is withheld."""

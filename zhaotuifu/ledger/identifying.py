@@ -5,6 +5,7 @@ All rows are looked up together, so that the library is asked once and not once 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from zhaotuifu.ledger import candidates, library, resembling
 from zhaotuifu.ledger.access import Sender
 from zhaotuifu.ledger.identified import Row
 from zhaotuifu.ledger.library import Period
+from zhaotuifu.ledger.naming import Naming
 from zhaotuifu.ledger.rules import matching, stating
 from zhaotuifu.ledger.rules.fields import Field
 from zhaotuifu.ledger.rules.items import SKIP, AnswerTo, Item, ItemClass, ItemKind, Option
@@ -26,12 +28,14 @@ __all__ = ["Row", "identify"]
 def identify(
     readings: Sequence[RowReading], *, sender: Sender, zones: Sequence[Zone],
     given: Mapping[str, str], default_zone: str, when: Period,
-) -> list[Row]:
+) -> tuple[list[Row], Naming]:
     """认所有行 — in the order of the file; `given` maps answer keys to answers."""
     rows = [_stated(one, given) for one in readings]
-    _place(rows, sender, zones, given, default_zone)
+    naming = Naming(rows, sender, zones, given)
+    _place(rows, sender, zones, given, default_zone, naming.settle())
+    _place_as_elsewhere(rows)
     _match(rows, sender, given, when)
-    return rows
+    return rows, naming
 
 
 def _stated(row: RowReading, given: Mapping[str, str]) -> Row:
@@ -50,9 +54,11 @@ def _stated(row: RowReading, given: Mapping[str, str]) -> Row:
 
 def _place(
     rows: Sequence[Row], sender: Sender, zones: Sequence[Zone], given: Mapping[str, str],
-    default_zone: str,
+    default_zone: str, named: Mapping[int, tuple[str, ...]],
 ) -> None:
-    """板块 of every open row; another 板块's row is refused to a 板块."""
+    """板块 of every open row; another 板块's row is refused to a 板块. `named`: by what was said of
+    the text in its cell.
+    """
     places = Places(zones)
     names = {zone.name for zone in zones}
     for row in rows:
@@ -61,6 +67,10 @@ def _place(
         own = row.said.values.get(Field.ZONE)
         own_names = (own,) if isinstance(own, str) else own if isinstance(own, tuple) else ()
         answer = given.get(row.key(AnswerTo.ZONE), "")
+        if not own_names and answer not in names:
+            own_names = named.get(id(row), ())
+            if own_names:
+                row.said = stating.without(row.said, Field.ZONE.value)
         address = row.said.values.get(Field.ADDRESS)
         around = Surroundings(
             answer=answer if answer in names else "", default=default_zone,
@@ -73,6 +83,41 @@ def _place(
             row.said = stating.without(row.said, Field.ZONE.value)
         if row.place.names and not sender.owns(row.place.names):
             _refuse_foreign(row, sender, row.place.names)
+
+
+def _place_as_elsewhere(rows: Sequence[Row]) -> None:
+    """照别处 — a row that says nothing lies where another row of the same project does.
+
+    A second sheet without a 板块 column speaks of the projects of the first. Where that row waits
+    for an answer, this one waits for the same.
+    """
+    said: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    waits: dict[str, str] = {}
+    for row in rows:
+        for key in _identities(row) if row.is_open else ():
+            if row.place.names:
+                said[key].add(tuple(sorted(row.place.names)))
+            elif row.waits_for:
+                waits.setdefault(key, row.waits_for)
+    codes: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.said.code:
+            codes[comparable(row.name)].add(row.said.code)
+    for row in rows:
+        if not row.is_open or row.place.names or row.place.between or row.waits_for:
+            continue
+        if Field.ZONE.value in row.row.refused_fields() or len(codes[comparable(row.name)]) > 1:
+            continue
+        found = next((said[key] for key in _identities(row) if key in said), set())
+        if len(found) == 1:
+            row.place = Place(next(iter(found)), PlaceSource.ELSEWHERE)
+        elif not found:
+            row.waits_for = next((waits[key] for key in _identities(row) if key in waits), "")
+
+
+def _identities(row: Row) -> tuple[str, ...]:
+    """Code, then name."""
+    return tuple(one for one in (row.said.code, comparable(row.name)) if one)
 
 
 def _refuse_foreign(row: Row, sender: Sender, names: Sequence[str]) -> None:
@@ -172,6 +217,9 @@ def _say_remembered(row: Row, project: KnownProject) -> None:
 
 def _ask_zone(row: Row) -> None:
     """A new project needs a 板块; a 板块 cell with choices of its own asks there."""
+    if row.waits_for:
+        row.wait(ItemClass.ZONE_NEEDED)
+        return
     if any(item.field == Field.ZONE and item.options for item in row.said.items):
         row.ask(AnswerTo.ZONE, ItemClass.ZONE_NEEDED, "先选定板块，这一行才能导入。")
         return

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from zhaotuifu.kernel.actor import Actor, Role
-from zhaotuifu.ledger.decisions import NameDecision as NameDecision  # one of the rows of this area
+from zhaotuifu.ledger.decisions import AnswerDecision as AnswerDecision  # rows of this area too
+from zhaotuifu.ledger.decisions import NameDecision as NameDecision
 from zhaotuifu.ledger.states import ImportState, Outcome
 
 
@@ -89,6 +90,7 @@ class LedgerRow(models.Model):
     has_question = models.BooleanField("有待认", default=False)
     has_refusal = models.BooleanField("有拒收", default=False)
     has_warning = models.BooleanField("有提醒", default=False)
+    is_waiting = models.BooleanField("在等整份的答复", default=False)
     project = models.ForeignKey(
         "projects.Project", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="项目",

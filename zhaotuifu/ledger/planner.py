@@ -17,12 +17,15 @@ from zhaotuifu.ledger import library, newer
 from zhaotuifu.ledger.access import Sender
 from zhaotuifu.ledger.identifying import Row, identify
 from zhaotuifu.ledger.library import Period
+from zhaotuifu.ledger.rules import recalling
 from zhaotuifu.ledger.rules.comparing import LISTED_YEAR, Difference, contradictions
 from zhaotuifu.ledger.rules.fields import Field
 from zhaotuifu.ledger.rules.items import AnswerTo, Item, ItemClass, ItemKind, Option
 from zhaotuifu.ledger.rules.matching import NEW, Learnt
 from zhaotuifu.ledger.rules.placing import PlaceSource
 from zhaotuifu.ledger.rules.planning import NOBODY, Decided, Known, decide, left_out, withheld
+from zhaotuifu.ledger.rules.questions import ColumnQuestion
+from zhaotuifu.ledger.rules.recalling import LearntAnswer
 from zhaotuifu.ledger.rules.showing import shown
 from zhaotuifu.ledger.rules.stating import label
 from zhaotuifu.ledger.rules.types import FindingClass, Scope, Understood, Zone
@@ -41,6 +44,10 @@ class Plan:
     rows: tuple[Decided, ...]
     lacking_ids: tuple[int, ...]
     learnt: tuple[Learnt, ...] = ()
+    #: of the whole file: still to be answered, settled by an earlier answer, learnt by a commit
+    questions: tuple[ColumnQuestion, ...] = ()
+    recalled: tuple[ColumnQuestion, ...] = ()
+    answers: tuple[LearntAnswer, ...] = ()
 
 
 def plan(
@@ -49,7 +56,7 @@ def plan(
 ) -> Plan:
     """制定计划 — see the module. `answers` as kept with the import: given, defaults."""
     given: Mapping[str, str] = answers.get("given", {})
-    rows = identify(
+    rows, naming = identify(
         understood.rows, sender=sender, zones=zones, given=given,
         default_zone=answers.get("defaults", {}).get(Field.ZONE.value, ""), when=when,
     )
@@ -61,7 +68,14 @@ def plan(
     lacking = library.lacking(
         spoken_of if sender.has_all else sender.zone_names, levels, _years(decided, when), named
     )
-    return Plan(when, tuple(decided), lacking, _learnt(rows, decided))
+    taken = [
+        row for row, outcome in zip(rows, decided, strict=True)
+        if outcome.is_taken or outcome.outcome is Outcome.UNCHANGED
+    ]
+    return Plan(
+        when, tuple(decided), lacking, _learnt(rows, decided), naming.questions(),
+        naming.recalled(), (*naming.learnt(taken), *recalling.learnt(understood.sheets)),
+    )
 
 
 def _learnt(rows: Sequence[Row], decided: Sequence[Decided]) -> tuple[Learnt, ...]:

@@ -45,9 +45,11 @@ def zone_book(zones: Sequence[ZoneLine]) -> tuple[Zone, ...]:
 
 def read(
     data: bytes, filename: str, *, zones: Sequence[Zone], answers: Mapping[str, Any],
-    taught: Mapping[str, str], today: date | None = None,
+    taught: Mapping[str, str], recalled: Mapping[str, Mapping[str, str]] | None = None,
+    today: date | None = None,
 ) -> Understood:
-    """读入一份台账 — `answers` as kept with an import, `taught` heads mapped at earlier times.
+    """读入一份台账 — `answers` as kept with an import, `taught` heads mapped at earlier times,
+    `recalled` answers to doubts of heads.
 
     A 板块 fixed for the whole file is not handed to the reader: it places rows, but says nothing
     of where a known project lies. Raises `FileRefused` when the file cannot be opened at all.
@@ -65,7 +67,7 @@ def read(
     as_of = partial(
         understand, book, zones=zones, filename=filename,
         mapping={**taught, **answers.get("mapping", {})}, only_sheet=wanted,
-        given=answers.get("given", {}), today=today,
+        given=answers.get("given", {}), recalled=recalled, today=today,
     )
     found = as_of(period=given)
     if given or not expected:

@@ -29,6 +29,13 @@ class Outcome(models.TextChoices):
     LEFT_OUT = "left_out", "不导"
 
 
+class AnswerAbout(models.TextChoices):
+    """答复关于什么 — which kind of question is not asked again."""
+
+    ZONE_NAME = "zone_name", "不在板块表里的名称"
+    COLUMN = "column", "整列的疑问"
+
+
 class LedgerWork(StrEnum):
     """长活种类 — what the task process does with an import."""
 

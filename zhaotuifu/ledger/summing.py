@@ -9,7 +9,7 @@ from typing import Any
 
 from zhaotuifu.ledger.models import LedgerRow
 from zhaotuifu.ledger.planner import Plan
-from zhaotuifu.ledger.rules import canonical
+from zhaotuifu.ledger.rules import canonical, staleness
 from zhaotuifu.ledger.rules.items import ItemKind, stored
 from zhaotuifu.ledger.rules.planning import Decided
 from zhaotuifu.ledger.rules.questions import ColumnQuestion
@@ -52,6 +52,7 @@ def _row(one: Decided, import_id: int) -> LedgerRow:
         items=[stored(item) for item in one.items], has_question=one.has_question,
         has_refusal=one.has_refusal,
         has_warning=any(item.kind is ItemKind.WARNING for item in one.items),
+        is_waiting=one.is_waiting,
     )
 
 
@@ -76,11 +77,17 @@ def summary(understood: Understood, plan: Plan | None, *, has_default_zone: bool
             if not (has_default_zone and one.class_ is FindingClass.MISSING_COLUMN)
         ] + _period_differs(understood),
         "questions": [question_json(one) for one in understood.questions()],
+        "recalled": [
+            question_json(one) for sheet in understood.sheets
+            if sheet.role is SheetRole.LEDGER for one in sheet.questions if one.answer
+        ],
         "ignored": [[one.sheet, one.row, one.kind.value] for one in understood.ignored],
         "counts": {"read": len(understood.rows), "skipped": _skipped(understood)},
     }
     if plan is not None:
         found["counts"] |= counts(plan)
+        found["questions"] += [question_json(one) for one in plan.questions]
+        found["recalled"] += [question_json(one) for one in plan.recalled]
         found["lacking"] = list(plan.lacking_ids)
     return found
 
@@ -115,6 +122,7 @@ def counts(plan: Plan) -> dict[str, int]:
             item.kind is ItemKind.CHANGE for row in plan.rows for item in row.items
         ),
         "questions": sum(row.has_question for row in plan.rows),
+        "waiting": sum(row.is_waiting for row in plan.rows),
         "refusals": sum(row.has_refusal for row in plan.rows),
         "warned": sum(any(i.kind is ItemKind.WARNING for i in row.items) for row in plan.rows),
         "lacking": len(plan.lacking_ids),
@@ -126,7 +134,10 @@ def _skipped(understood: Understood) -> int:
 
 
 def _sheet_warnings(understood: Understood) -> tuple[Finding, ...]:
-    return tuple(one for sheet in understood.sheets for one in sheet.warnings)
+    """Of the sheets; one set aside as an older copy is said, not dropped in silence."""
+    return tuple(
+        one for sheet in understood.sheets for one in (*sheet.warnings, *staleness.told(sheet))
+    )
 
 
 def _period_json(period: Period | None) -> dict[str, Any] | None:
@@ -141,7 +152,7 @@ def question_json(one: ColumnQuestion) -> dict[str, Any]:
         "key": one.key, "class": one.class_, "sheet": one.sheet, "column": one.column,
         "field": one.field, "head": one.head, "sentence": one.sentence,
         "options": [{"value": value, "label": label} for value, label in one.options],
-        "count": one.count,
+        "count": one.count, "answer": one.answer,
         "examples": [{"row": row, "text": text} for row, text in one.examples],
     }
 

@@ -13,13 +13,15 @@ from zhaotuifu.kernel.drafts import Draft
 from zhaotuifu.kernel.events import publish
 from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
 from zhaotuifu.ledger import access, holding, summing
-from zhaotuifu.ledger.actions import remembering
+from zhaotuifu.ledger.actions import recalling, remembering
 from zhaotuifu.ledger.actions.sending import Tell, compare, read_again, silent
 from zhaotuifu.ledger.drafting import Drafted, draft_plan
 from zhaotuifu.ledger.events import LedgerCommitted
 from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, LedgerRow
 from zhaotuifu.ledger.pace import uninterrupted
 from zhaotuifu.ledger.planner import Plan
+from zhaotuifu.ledger.rules.fields import Field
+from zhaotuifu.ledger.rules.questions import is_about_name
 from zhaotuifu.ledger.rules.types import Understood
 from zhaotuifu.ledger.states import ImportState, Outcome
 from zhaotuifu.projects.events import ProjectsRecorded
@@ -115,6 +117,7 @@ def _write(
     prepared.named.write()
     _remember(locked, by, at)
     remembering.learn(ledger_import=locked, learnt=plan.learnt, by=by, at=at)
+    recalling.learn_answers(ledger_import=locked, learnt=plan.answers, by=by, at=at)
     _tell_others(locked, plan, drafted, by, at)
     return True
 
@@ -139,7 +142,10 @@ def _tell_others(
 
 def _remember(ledger_import: LedgerImport, by: Actor, at: datetime) -> None:
     """A head once mapped or ignored is not asked again of the same sender."""
-    for head, field in ledger_import.answers.get("mapping", {}).items():
+    given = ledger_import.answers.get("given", {})
+    pointed_out = {head: Field.NAME.value for key, head in given.items() if is_about_name(key)}
+    mapping = ledger_import.answers.get("mapping", {})
+    for head, field in {**pointed_out, **mapping}.items():
         ColumnMapping.objects.update_or_create(
             sender_id=ledger_import.sender_id, head=head[:200],
             defaults={

@@ -15,7 +15,7 @@ from zhaotuifu.evidence import actions as evidence
 from zhaotuifu.kernel import audit, bulk, work
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
-from zhaotuifu.ledger import access, library, planner, reading, summing
+from zhaotuifu.ledger import access, library, planner, reading, remembered, summing
 from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, LedgerRow
 from zhaotuifu.ledger.pace import uninterrupted
 from zhaotuifu.ledger.planner import Plan
@@ -50,6 +50,7 @@ def read_again(ledger_import: LedgerImport, data: bytes, filename: str) -> Under
     return reading.read(
         data, filename, zones=reading.zone_book(parties.zones()), answers=ledger_import.answers,
         taught=taught(ledger_import.sender_id),
+        recalled=remembered.of_columns(ledger_import.sender_id),
         today=timezone.localdate(ledger_import.created_at),
     )
 

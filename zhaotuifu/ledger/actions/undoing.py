@@ -11,7 +11,7 @@ from zhaotuifu.kernel.drafts import Draft
 from zhaotuifu.kernel.events import publish
 from zhaotuifu.kernel.verdict import Conflict, ensure
 from zhaotuifu.ledger import access, holding, queries
-from zhaotuifu.ledger.actions import remembering
+from zhaotuifu.ledger.actions import recalling, remembering
 from zhaotuifu.ledger.actions.sending import Tell, silent
 from zhaotuifu.ledger.drafting import Drafted, drafted_undo
 from zhaotuifu.ledger.models import LedgerImport
@@ -78,6 +78,7 @@ def _write(
     drafted.closed.write(at=at)
     put_up(drafted.drawn)
     remembering.unlearn(ledger_import=locked, by=by, at=at)
+    recalling.unlearn_answers(ledger_import=locked, by=by, at=at)
     audit.record(
         by=by, at=at, action="撤回台账", object_kind="ledger_import", object_id=locked.pk
     )

@@ -48,6 +48,8 @@ class Surroundings:
     mapping: Mapping[str, str]
     #: answers to questions, those for whole columns among them
     given: Mapping[str, str]
+    #: answers of earlier ledgers by head and doubt
+    recalled: Mapping[str, Mapping[str, str]] | None = None
 
 
 def read_columns(grid: Grid, head: Head, around: Surroundings) -> tuple[ColumnReading, ...]:
@@ -55,7 +57,9 @@ def read_columns(grid: Grid, head: Head, around: Surroundings) -> tuple[ColumnRe
     by_column: dict[int, Meaning] = {}
     samples: dict[int, list[object]] = {}
     mapped: set[int] = set()
-    ways = {column: _ways(grid, head, column, around.given) for column in head.paths}
+    before = _before(head, around.recalled)
+    given = {column: _ways(grid, head, column, around.given) for column in head.paths}
+    ways = {column: {**before.get(column, {}), **given[column]} for column in head.paths}
     for column, path in head.paths.items():
         samples[column] = _samples(grid, head, column)
         key = key_of(path)
@@ -87,7 +91,9 @@ def read_columns(grid: Grid, head: Head, around: Surroundings) -> tuple[ColumnRe
             is_unsure=by_column[column].field in MONEY_FIELDS
             and (sureness[column] is LOW or column in rivals),
             rival=rivals.get(column, ""),
-            ways=tuple(ways[column].items()), mark=marks.get(column, ""),
+            ways=tuple(ways[column].items()),
+            recalled=tuple(one for one in before.get(column, ()) if one not in given[column]),
+            mark=marks.get(column, ""),
         )
         for column in sorted(head.paths)
     )
@@ -100,6 +106,20 @@ def _ways(grid: Grid, head: Head, column: int, given: Mapping[str, str]) -> dict
     start = column_key(grid.sheet.name, column_letter(column), head.rows[0], "")
     return {
         key.removeprefix(start): answer for key, answer in given.items() if key.startswith(start)
+    }
+
+
+def _before(
+    head: Head, recalled: Mapping[str, Mapping[str, str]] | None
+) -> dict[int, Mapping[str, str]]:
+    """What was answered of a head in earlier ledgers; two columns of one head cannot be told apart."""
+    if not recalled:
+        return {}
+    keys = {column: key_of(path) for column, path in head.paths.items()}
+    seen = list(keys.values())
+    return {
+        column: recalled[key] for column, key in keys.items()
+        if key in recalled and seen.count(key) == 1
     }
 
 

@@ -87,6 +87,8 @@ class Item:
     scope: Scope = Scope.CELL
     options: tuple[Option, ...] = ()
     key: str = ""
+    #: the key of the question for the whole file or column that answers this too
+    waits_for: str = ""
 
     @property
     def withholds_row(self) -> bool:
@@ -111,6 +113,8 @@ def stored(item: Item) -> dict[str, Any]:
         found["options"] = [_option(option) for option in item.options]
     if item.key:
         found["key"] = item.key
+    if item.waits_for:
+        found["waits_for"] = item.waits_for
     return found
 
 

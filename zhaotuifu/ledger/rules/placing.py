@@ -1,8 +1,8 @@
 """归属 — the 板块 of a row, from what is surest to what is least.
 
-Own cell; a person's answer; a fixed 板块 a person set for the whole file; a unique 板块 named in
-the place; title, sheet or section; the sender's own 板块. Place and surroundings that name two
-different 板块 are asked, never guessed.
+Own cell (or what a person said its text means); a person's answer; a fixed 板块 a person set for the
+whole file; a unique 板块 named in the place; title, sheet or section; the sender's own 板块; another
+row of the same project. Place and surroundings that name two different 板块 are asked, never guessed.
 """
 
 import re
@@ -26,6 +26,7 @@ class PlaceSource(StrEnum):
     ADDRESS = "address"
     CONTEXT = "context"
     SENDER = "sender"
+    ELSEWHERE = "elsewhere"  # another row of the same project says it
     UNKNOWN = "unknown"
 
 

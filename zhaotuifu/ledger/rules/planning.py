@@ -68,11 +68,17 @@ class Decided:
 
     @property
     def has_question(self) -> bool:
-        return any(item.kind is ItemKind.QUESTION for item in self.items)
+        """有待认 — a question of its own."""
+        return any(item.kind is ItemKind.QUESTION and not item.waits_for for item in self.items)
 
     @property
     def has_refusal(self) -> bool:
-        return any(item.kind is ItemKind.REFUSAL for item in self.items)
+        return any(item.kind is ItemKind.REFUSAL and not item.waits_for for item in self.items)
+
+    @property
+    def is_waiting(self) -> bool:
+        """在等 — nothing is asked of the row itself: a question of the file or a column answers it."""
+        return any(item.waits_for for item in self.items) and not self.has_question
 
     @property
     def position(self) -> int:
@@ -81,7 +87,7 @@ class Decided:
             return 0
         if self.outcome is Outcome.QUESTIONED:
             return 1
-        if self.has_question or self.has_refusal:
+        if self.has_question or self.has_refusal or self.is_waiting:
             return 2
         places = {Outcome.CHANGED: 3, Outcome.CREATED: 4, Outcome.UNCHANGED: 5, Outcome.LEFT_OUT: 6}
         return places[self.outcome]

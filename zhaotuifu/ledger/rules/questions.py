@@ -13,6 +13,9 @@ from zhaotuifu.ledger.rules.fields import LABELS
 
 EACH, IGNORE = "each", "ignore"
 COLUMNS = "columns"
+#: a name that is no 板块 is asked once for the whole file
+ZONE_NAMES = "zone_names"
+SKIP_ROWS = "skip"
 #: the one doubt that is about a column itself and not about its cells
 UNCLEAR = "column_unclear"
 NAMELESS = "missing_mandatory_column"
@@ -57,6 +60,8 @@ class ColumnQuestion:
     count: int = 0
     #: (row, what stands in the cell)
     examples: tuple[tuple[int, str], ...] = ()
+    #: what holds by an answer of earlier months; empty while it is open
+    answer: str = ""
 
 
 def column_key(sheet: str, letter: str, head_row: int, doubt: str) -> str:
@@ -64,14 +69,26 @@ def column_key(sheet: str, letter: str, head_row: int, doubt: str) -> str:
     return f"{COLUMNS}/{sheet}!{letter}{head_row}/{doubt}"
 
 
+def is_about_name(key: str) -> bool:
+    """问名称列 — the answer is the head of the column that holds the names."""
+    return key.startswith(f"{COLUMNS}/") and key.endswith(f"/{NAMELESS}")
+
+
 def doubt_of(problem: str, ways: Sequence[str]) -> str:
     """疑问的种类 — the ways a cell can be read; "" for a doubt that is the cell's own."""
     return f"{problem}/{'-'.join(ways)}" if ways and all(ways) else ""
 
 
+def zone_name_key(text: str) -> str:
+    """答复键 — zone_names/石桥镇, the text squashed."""
+    return f"{ZONE_NAMES}/{text}"
+
+
 def said(key: str, text: str) -> tuple[str, str]:
     """答复的说法 — (where, what) of an answer, for the list of answers."""
     about, _, place = key.partition("/")
+    if about == ZONE_NAMES:
+        return f"板块“{place}”", "这些行不导" if text == SKIP_ROWS else text
     if about == COLUMNS:
         place = f"{place.split('/', 1)[0]} 整列"
     return place, SAID.get(text) or LABELS.get(text) or text

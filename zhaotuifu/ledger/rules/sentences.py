@@ -52,6 +52,9 @@ FILE_SENTENCES: dict[C, str] = {
     C.AMBIGUOUS_NAME_COLUMN: "有两列都像项目名称，用了“{raw}”。",
     C.MISSING_COLUMN: "表里没有{label}，标题里也看不出来，请在导入时选定。",
     C.SECTION_COUNT_DIFFERS: "“{raw}”写的个数与实际行数不同。",
+    C.WRONG_EXTENSION: "文件的扩展名与内容不符，已按内容读入。",
+    C.MACROS: "文件里有宏。宏没有运行，只读了表里的数。",
+    C.ENCODING_GUESSED: "文件没有写明文字编码，按最像的读入。项目名称里如有乱码，请用 Excel 另存为 xlsx 再送。",
     C.SUBTOTAL_DIFFERS: "{label}的合计与各行之和不等（{raw}）。",
 }
 

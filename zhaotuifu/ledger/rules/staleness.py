@@ -8,6 +8,11 @@ from zhaotuifu.ledger.rules.fields import Field
 from zhaotuifu.ledger.rules.roles import STALE_NAME
 from zhaotuifu.ledger.rules.text import squash
 from zhaotuifu.ledger.rules.types import (
+    Finding,
+    FindingClass,
+    FindingKind,
+    Period,
+    Scope,
     SheetRead,
     SheetReading,
     SheetRole,
@@ -31,6 +36,18 @@ def judge(reads: Sequence[SheetRead], only_sheet: str | None) -> list[SheetRead]
     return [_set_aside(read) if read.reading.name in stale else read for read in reads]
 
 
+def told(reading: SheetReading) -> tuple[Finding, ...]:
+    """说明 — of a sheet that was set aside."""
+    if reading.role is not SheetRole.STALE:
+        return ()
+    return (
+        Finding(
+            FindingKind.WARNED, FindingClass.STALE_SHEET, reading.name, 0, None, None, Scope.ROW,
+            reading.sentence,
+        ),
+    )
+
+
 def _set_aside(read: SheetRead) -> SheetRead:
     if read.reading.role is not SheetRole.LEDGER:
         return read
@@ -48,7 +65,7 @@ def _is_stale(read: SheetRead, ledgers: Sequence[SheetRead]) -> bool:
     names = _names(read)
     for other in others:
         shared = len(names & _names(other)) / max(1, len(names))
-        if shared >= 0.5 and _when(reading) < _when(other.reading):
+        if shared >= 0.5 and _is_earlier(reading.period, other.reading.period):
             return True
         if shared >= 0.8 and COPY_NAME.search(squash(reading.name)):
             return True
@@ -59,8 +76,10 @@ def _names(read: SheetRead) -> frozenset[str]:
     return frozenset(squash(str(row.values.get(Field.NAME.value, ""))) for row in read.rows) - {""}
 
 
-def _when(reading: SheetReading) -> tuple[int, int]:
-    """Year and month of a sheet; unknown is not older than anything."""
-    if reading.period is None:
-        return (9999, 0)
-    return (reading.period.year, reading.period.month or 13)
+def _is_earlier(one: Period | None, other: Period | None) -> bool:
+    """Only like is compared with like: a sheet that names its month is no older than one that
+    names the year alone or nothing, and the other way round; both are read then.
+    """
+    if one is None or other is None or (one.month is None) != (other.month is None):
+        return False
+    return (one.year, one.month or 0) < (other.year, other.month or 0)

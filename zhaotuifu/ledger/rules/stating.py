@@ -139,6 +139,7 @@ def _item(
     return Item(
         kind, finding.class_.value, finding.sentence, finding.column, finding.field,
         new=finding.raw or None, scope=finding.scope, options=options, key=key,
+        waits_for=finding.asked_by,
     )
 
 

@@ -1,7 +1,6 @@
 """台账读数 — the shapes a ledger is read into: periods, columns, rows, findings.
 
-All are values: no row of the database, no clock. The words follow the
-definition of right in the ledgers' README (roles, classes, field names).
+All are values: no row of the database, no clock. The words follow the ledgers' README.
 """
 
 from collections.abc import Mapping
@@ -166,6 +165,9 @@ class FindingClass(StrEnum):
     PERIOD_DIFFERS = "period_differs"
     FUTURE_PERIOD = "future_period"
     COLUMN_UNCLEAR = "column_unclear"
+    STALE_SHEET = "stale_sheet"
+    MACROS = "macros"
+    ENCODING_GUESSED = "encoding_guessed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,10 +258,9 @@ class Finding:
 class ColumnReading:
     """表列 — how one column was understood.
 
-    `field` is the canonical name, a tuple of names (起止年限), or None with a
-    `role`. `extra` names a value the library knows although the canonical list
-    does not (责任人, 实际开工时间 …); it fills `RowReading.extras`.
-    `key` is the normalised head path under which a mapping is remembered.
+    `field` is the canonical name, a tuple of names (起止年限), or None with a `role`. `extra` names a
+    value the library knows although the canonical list does not (责任人, 实际开工时间 …); it fills
+    `RowReading.extras`. `key` is the normalised head path under which a mapping is remembered.
     """
 
     letter: str
@@ -279,6 +280,8 @@ class ColumnReading:
     confidence: Confidence = Confidence.HIGH
     #: what a person answered for the whole column, by doubt
     ways: tuple[tuple[str, str], ...] = ()
+    #: the doubts whose answer was given in an earlier ledger
+    recalled: tuple[str, ...] = ()
     #: a column of marks (√): what a mark in it says
     mark: str = ""
     #: another column with the same right to the field and other values
@@ -308,6 +311,7 @@ class SheetReading:
     sentence: str = ""
     warnings: tuple[Finding, ...] = ()
     period: Period | None = None
+    #: of columns; those with an `answer` are settled by one of an earlier ledger
     questions: tuple[ColumnQuestion, ...] = ()
 
 
@@ -315,10 +319,9 @@ class SheetReading:
 class RowReading:
     """项目行 — the canonical values of one row.
 
-    `values` holds own cells only; `context` what title, sheet name or section
-    say (a column's own value wins, see `with_context`). `extras` are values of
-    known_other columns. `cells` gives the column letter of every field.
-    A field that is absent was blank or refused. `package` is parent or child.
+    `values` holds own cells only; `context` what title, sheet name or section say (a column's own
+    value wins). `extras` are values of known_other columns. `cells` gives the column letter of
+    every field. A field that is absent was blank or refused. `package` is parent or child.
     """
 
     sheet: str
@@ -387,11 +390,10 @@ class Understood:
     warnings: tuple[Finding, ...] = ()
 
     def questions(self) -> tuple[ColumnQuestion, ...]:
-        """Questions for whole columns, of the sheets that are read or could be."""
+        """Open questions for whole columns, of the sheets that are read or could be."""
         asked = (SheetRole.LEDGER, SheetRole.REFUSED)
-        return tuple(
-            one for sheet in self.sheets if sheet.role in asked for one in sheet.questions
-        )
+        found = (one for sheet in self.sheets if sheet.role in asked for one in sheet.questions)
+        return tuple(one for one in found if not one.answer)
 
     def findings(self) -> tuple[Finding, ...]:
         """Every finding of the rows, in the order of the file."""

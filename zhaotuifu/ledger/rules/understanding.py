@@ -17,6 +17,7 @@ from zhaotuifu.ledger.rules.heads import likely_head
 from zhaotuifu.ledger.rules.headwords import key_of, meaning_of
 from zhaotuifu.ledger.rules.periods import cumulative_month, propose
 from zhaotuifu.ledger.rules.questions import NAMELESS, ColumnQuestion, column_key
+from zhaotuifu.ledger.rules.recalling import recall
 from zhaotuifu.ledger.rules.roles import role_without_head
 from zhaotuifu.ledger.rules.sentences import sentence_for
 from zhaotuifu.ledger.rules.tables import Block, TableRead, blocks_of, read_table
@@ -64,6 +65,7 @@ class Task:
     defaults: Mapping[str, str]
     is_1904: bool
     given: Mapping[str, str]
+    recalled: Mapping[str, Mapping[str, str]]
 
 
 def understand(
@@ -76,6 +78,7 @@ def understand(
     defaults: Mapping[str, str] | None = None,
     only_sheet: str | None = None,
     given: Mapping[str, str] | None = None,
+    recalled: Mapping[str, Mapping[str, str]] | None = None,
     today: date | None = None,
 ) -> Understood:
     """读懂一份台账 — sheets with their roles, rows with values and findings, a period proposed.
@@ -83,12 +86,14 @@ def understand(
     `mapping` (head path → field, or "" to ignore) is a person's word and wins over
     the synonyms; `defaults` (field → text) fill rows that say nothing; `only_sheet`
     reads that sheet alone, hidden or not; `given` (answer key → answer) settles whole
-    columns; a reporting month later than `today` is warned. Money is 万元, land 亩. A file
-    without any ledger comes back with `file_refusal`. Definition of right: README of the ledgers.
+    columns, and so does `recalled` (head → doubt → answer); a reporting month later than `today`
+    is warned. Money is 万元, land 亩. A file without any ledger comes back with `file_refusal`.
+    Definition of right: README of the ledgers.
     """
     mapped = {_key(head): target for head, target in (mapping or {}).items()}
     task = Task(
-        ZoneBook(zones), filename, period, mapped, defaults or {}, book.date_1904, given or {}
+        ZoneBook(zones), filename, period, mapped, defaults or {}, book.date_1904, given or {},
+        recalled or {},
     )
     reads = [_read_sheet(sheet, task) for sheet in book.sheets]
     reads = staleness.judge(reads, only_sheet)
@@ -96,7 +101,7 @@ def understand(
     rows = checks.within_file(row for read in ledgers for row in read.rows)
     rows = [checks.within_row(row) for row in checks.packages(rows)]
     when = period or _common_period(ledgers or reads)
-    warned = tuple(_file_warning(code) for code in book.warnings if code == "wrong_extension")
+    warned = tuple(_file_warning(code) for code in book.warnings)
     return Understood(
         period=when,
         sheets=tuple(read.reading for read in reads),
@@ -119,8 +124,9 @@ def _common_period(reads: Sequence[SheetRead]) -> Period | None:
 
 def _file_warning(code: str) -> Finding:
     problem = FindingClass(code)
-    sentence = "文件的扩展名与内容不符，已按内容读入。"
-    return Finding(FindingKind.WARNED, problem, "", 0, None, None, Scope.ROW, sentence)
+    return Finding(
+        FindingKind.WARNED, problem, "", 0, None, None, Scope.ROW, sentence_for(problem)
+    )
 
 
 def _future(period: Period | None, today: date | None) -> tuple[Finding, ...]:
@@ -274,7 +280,9 @@ def _tables(
             warnings.append(_sheet_warning(grid, block.head.rows[0], FindingClass.SECOND_TABLE))
             continue
         units = _units(over, above[0], grid, block)
-        around = Surroundings(task.zones, period, units, task.mapping, task.given)
+        around = Surroundings(
+            task.zones, period, units, task.mapping, task.given, task.recalled
+        )
         said = {**context, **sheet_context(over, "", "", task.zones)}
         number = len(tables) + 1
         table = read_table(
@@ -284,6 +292,9 @@ def _tables(
         waiting, asked = ask_columns(grid, table.reading, table.rows, task.given)
         tables.append(replace(table, rows=waiting))
         questions += asked
+        questions += recall(
+            grid, table.reading, table.rows, task.zones, is_1904=task.is_1904
+        )
     return tables, ignored, warnings, questions
 
 
