@@ -144,6 +144,7 @@ ROUTES = (
     Route("ledger_again", ("previewed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
     Route("ledger_learnt", answers=SENDERS),
     Route("ledger_learnt_name", ("remembered",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
+    Route("ledger_learnt_answer", ("answered",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
     Route("ledger_learnt_column", ("taught",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
     Route("ledger_cell", ("committed",), "?sheet=台账&cell=E3", answers=OF_ZONE_A),
     Route("ledger_problems", ("previewed",), answers=SENT_BY_ZONE_A, is_file=True),
@@ -174,4 +175,5 @@ STATES = (
     Route("ledger_preview", ("previewed",), "?show=lacking", answers=SENT_BY_ZONE_A),
     Route("ledger_preview", ("committed",), answers=SENT_BY_ZONE_A),
     Route("ledger_learnt", query="?of=names", answers=SENDERS),
+    Route("ledger_learnt", query="?of=answers", answers=SENDERS),
 )

@@ -14,7 +14,7 @@ from zhaotuifu.kernel.actor import SYSTEM, Actor
 from zhaotuifu.kernel.models import WorkRun
 from zhaotuifu.kernel.states import WorkState
 from zhaotuifu.ledger.actions import committing, sending
-from zhaotuifu.ledger.models import ColumnMapping, LedgerImport, NameDecision
+from zhaotuifu.ledger.models import AnswerDecision, ColumnMapping, LedgerImport, NameDecision
 from zhaotuifu.progress.actions import record_progress
 from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.projects.actions import Statement, state_projects
@@ -144,6 +144,15 @@ def remembered_name(
     return decision.pk
 
 
+def answered(ledger_import: LedgerImport, *, by: Actor, at: datetime) -> int:
+    """记住的答复 — of the sender, for a name that is no 板块."""
+    decision = AnswerDecision.objects.create(
+        sender_id=ledger_import.sender_id, about="zone_name", text="石桥镇", answer="砚湖镇",
+        learnt_from=ledger_import, taught_at=at, taught_by_id=by.user_id,
+    )
+    return decision.pk
+
+
 def submitted(*, by: Actor, at: datetime) -> dict[str, object]:
     """上报表一张 — its blank in use, a second one being pointed, a submission sent and one begun."""
     version = superiors.create_table(
@@ -182,6 +191,7 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
         "work": failed_work(by=clerk, at=at),
         "taught": taught(committed, by=clerk, at=at),
         "remembered": remembered_name(committed, project_id, by=clerk, at=at),
+        "answered": answered(committed, by=clerk, at=at),
         "issued": issued.pk,
         "draft": second.pk,
         **submitted(by=office, at=at),

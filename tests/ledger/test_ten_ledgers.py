@@ -16,8 +16,8 @@ from zhaotuifu.projects.models import Project
 
 #: what the import itself asks of rows that are read right: packages, and one project twice
 OF_THE_IMPORT = {"package", "which_project", "zone_needed", "duplicate_in_file"}
-#: 上半年 and 三季度 of one column are one doubt
-ASKED = {"d05_dates": ["imprecise_date"]}
+#: 上半年 and 三季度 of one column are one doubt; a name that is no 板块 is asked once for the file
+ASKED = {"d05_dates": ["imprecise_date"], "d09_packages_joint": ["unknown_zone"]}
 UNITS = ("unit", "unit_from")
 
 

@@ -14,6 +14,8 @@ from zhaotuifu.ledger.rules.questions import CONFIDENCE_LABELS, Confidence
 NOT_IMPORTED = "-"
 #: more options than this stand in a list to pick from
 MOST_BUTTONS = 8
+#: the next ones come when these are answered
+MOST_QUESTIONS = 30
 ROLE_LABELS = {
     "sequence": "序号，不导入", "derived": "算出来的数，不导入", "contact": "联系方式，不导入",
     "short_name": "简称，不导入", "known_other": "不导入", "unknown": "没认出，不导入",
@@ -49,6 +51,7 @@ class ColumnQuestionLine:
     examples: tuple[str, ...]
     buttons: tuple[tuple[str, str], ...]
     picks: tuple[tuple[str, str], ...]
+    is_of_column: bool
 
 
 def unknown_columns(row: LedgerImport) -> tuple[ColumnLine, ...]:
@@ -89,8 +92,31 @@ def _column_line(one: Mapping[str, Any]) -> ColumnLine:
 
 
 def questions_of(row: LedgerImport) -> tuple[ColumnQuestionLine, ...]:
-    """整列的疑问 — those without an answer yet."""
-    return tuple(_question_line(one) for one in row.summary.get("questions", ()))
+    """整列、整份的疑问 — those without an answer yet, so many as one can answer at a sitting."""
+    asked = row.summary.get("questions", ())[:MOST_QUESTIONS]
+    return tuple(_question_line(one) for one in asked)
+
+
+def more_questions(row: LedgerImport) -> int:
+    """还有的疑问 — asked once the first are answered."""
+    return max(0, len(row.summary.get("questions", ())) - MOST_QUESTIONS)
+
+
+def recalled_of(row: LedgerImport) -> tuple[ColumnQuestionLine, ...]:
+    """按以前的答复 — what an earlier answer settled, with the other answers."""
+    return tuple(
+        _question_line(
+            {**one, "options": [it for it in one["options"] if it["value"] != one["answer"]]}
+        )
+        for one in row.summary.get("recalled", ())
+    )
+
+
+def is_refusal_asked(row: LedgerImport) -> bool:
+    """拒收的另一面 — the refusal of the file is a question as well: it is said once."""
+    refusal = row.summary.get("refusal") or {}
+    asked = row.summary.get("questions", ())[:MOST_QUESTIONS]
+    return any(one["sentence"] == refusal.get("sentence") for one in asked)
 
 
 def _question_line(one: Mapping[str, Any]) -> ColumnQuestionLine:
@@ -103,5 +129,5 @@ def _question_line(one: Mapping[str, Any]) -> ColumnQuestionLine:
     return ColumnQuestionLine(
         one["key"], place, one["sentence"], one["count"],
         tuple(f"第 {cell['row']} 行 {cell['text']}" for cell in one["examples"]),
-        () if is_long else options, options if is_long else (),
+        () if is_long else options, options if is_long else (), bool(one["column"]),
     )

@@ -17,7 +17,7 @@ from zhaotuifu.ledger import actions, learnt, remembered, showing_page
 from zhaotuifu.parties.access import ActedRequest, open_to
 
 OURS = (Role.OFFICE, Role.ZONE)
-NAMES = "names"
+NAMES, ANSWERS = "names", "answers"
 
 
 @open_to(*OURS)
@@ -27,12 +27,17 @@ def ledger_learnt(request: ActedRequest) -> HttpResponse:
 
 
 def _page(request: ActedRequest, of: str, refused: str = "", status: int = 200) -> HttpResponse:
-    number, is_names = page_number(request.GET.get("page")), of == NAMES
-    heads = learnt.columns(request.actor, 1 if is_names else number)
-    names = remembered.remembered(request.actor, number if is_names else 1)
+    kind = of if of in (NAMES, ANSWERS) else ""
+    number = page_number(request.GET.get("page"))
+    pages = {
+        name: ask(request.actor, number if name == kind else 1)
+        for name, ask in (
+            ("", learnt.columns), (NAMES, remembered.remembered), (ANSWERS, remembered.answers)
+        )
+    }
     context = {
-        "heads": heads, "names": names, "page": names if is_names else heads,
-        "is_names": is_names, "fields": showing_page.FIELDS, "refused": refused,
+        "heads": pages[""], "names": pages[NAMES], "answers": pages[ANSWERS], "page": pages[kind],
+        "kind": kind, "fields": showing_page.FIELDS, "refused": refused,
     }
     return render(request, "ledger/learnt.html", context, status=status)
 
@@ -76,4 +81,16 @@ def ledger_learnt_name(request: ActedRequest, decision_id: int) -> HttpResponse:
     at, said = timezone.now(), f"已忘掉“{decision.name}”，下次再问。"
     return _done(
         request, NAMES, lambda: actions.forget(decision=decision, by=request.actor, at=at), said
+    )
+
+
+@open_to(*OURS, methods=("POST",))
+def ledger_learnt_answer(request: ActedRequest, decision_id: int) -> HttpResponse:
+    """忘掉一个答复."""
+    decision = remembered.find_answer(request.actor, decision_id)
+    if decision is None:
+        raise Http404
+    by, at, said = request.actor, timezone.now(), f"已忘掉“{decision.text}”的答复，下次再问。"
+    return _done(
+        request, ANSWERS, lambda: actions.forget_answer(decision=decision, by=by, at=at), said
     )

@@ -38,6 +38,9 @@ IGNORED_LABELS = {
 }
 AMOUNT = re.compile(r"-?[0-9]+([.][0-9]+)?")
 NEED, LACKING, SKIPPED, QUESTIONED, REFUSED = "need", "lacking", "skipped", "questioned", "refused"
+WAITING = "waiting"
+#: shown only where there is one
+SELDOM = (Outcome.LEFT_OUT, WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ def doors(row: LedgerImport, show: str) -> tuple[Door, ...]:
         (Outcome.CHANGED, "变更", "mine", counts.get("changed", 0), f"个，{counts.get('values', 0):,} 处"),
         (Outcome.UNCHANGED, "不变", "", counts.get("unchanged", 0), "个"),
         (QUESTIONED, "待认", "go", counts.get("questions", 0), "个"),
+        (WAITING, "等答复", "go", counts.get("waiting", 0), _waits_for(row)),
         (REFUSED, "拒收", "stop", counts.get("refusals", 0), "行"),
         (Outcome.LEFT_OUT, "不导", "", counts.get("left_out", 0), "行，按您的意思"),
         (LACKING, "台账没有", "", counts.get("lacking", 0), "个，保持不变"),
@@ -134,8 +138,12 @@ def doors(row: LedgerImport, show: str) -> tuple[Door, ...]:
     return tuple(
         Door(str(name), label, look, count, unit, show == name)
         for name, label, look, count, unit in found
-        if count or name != Outcome.LEFT_OUT
+        if count or name not in SELDOM
     )
+
+
+def _waits_for(row: LedgerImport) -> str:
+    return f"行，先答上面 {len(row.summary.get('questions', ()))} 个问题"
 
 
 def rows_of(row: LedgerImport, show: str, number: int, *, is_open: bool) -> Page[RowLine]:
@@ -146,6 +154,8 @@ def rows_of(row: LedgerImport, show: str, number: int, *, is_open: bool) -> Page
     found = LedgerRow.objects.filter(ledger_import=row)
     if show == QUESTIONED:
         found = found.filter(has_question=True)
+    elif show == WAITING:
+        found = found.filter(is_waiting=True)
     elif show == REFUSED:
         found = found.filter(has_refusal=True)
     elif show == NEED:
@@ -198,7 +208,7 @@ def _item_line(item: Mapping[str, Any], one: LedgerRow, month: int, is_open: boo
     is_zone = options == (("", "选板块"),)
     is_long = len(options) > MOST_BUTTONS
     return ItemLine(
-        kind=item["kind"], place=f"{column} 列" if column else "",
+        kind=ItemKind.QUESTION.value if item.get("waits_for") else item["kind"], place=f"{column} 列" if column else "",
         label=showing.field_label(name, month) if name else "",
         old=showing.shown(name, item["old"]), new=_with_unit(name, item["new"]),
         sentence=item["reason"], key=item.get("key", "") if is_open else "",
@@ -293,7 +303,7 @@ PROBLEM_KINDS = {
 def problems_of(row: LedgerImport) -> list[Problem]:
     """问题清单 — everything that needs a person, in the order of the file; one SQL statement."""
     rows = LedgerRow.objects.filter(ledger_import=row).exclude(
-        has_question=False, has_refusal=False, has_warning=False
+        has_question=False, has_refusal=False, has_warning=False, is_waiting=False
     )
     return [
         Problem(

@@ -66,7 +66,8 @@ def import_line(row: LedgerImport) -> ImportLine:
     """一行登记 — of an import read by `_told`."""
     refusal = row.refused  # type: ignore[attr-defined]
     counts = row.counts or {}  # type: ignore[attr-defined]
-    waiting = counts["questions"] + counts["refusals"] if "questions" in counts else None
+    needing = ("questions", "waiting", "refusals")
+    waiting = sum(counts.get(name, 0) for name in needing) if "questions" in counts else None
     return ImportLine(
         row.pk, row.file.name, row.sender.name if row.sender else "系统", period_text(row),
         ImportState(row.state).label, STATE_LOOK[ImportState(row.state)],

@@ -23,6 +23,7 @@ from zhaotuifu.parties import queries as parties
 
 SHOWN = {
     "created": "新增", "changed": "变更", "unchanged": "不变", queries.QUESTIONED: "待认",
+    queries.WAITING: "等答复",
     queries.REFUSED: "拒收", queries.NEED: "要处理", queries.LACKING: "台账没有",
     queries.SKIPPED: "跳过", "left_out": "不导",
 }
@@ -105,6 +106,9 @@ def _columns_of(ledger_import: LedgerImport) -> dict[str, Any]:
         "unknown": column_lines.unknown_columns(ledger_import), "known": known, "fields": FIELDS,
         "unsure": sum(one.is_unsure for one in known),
         "questions": column_lines.questions_of(ledger_import),
+        "more_questions": column_lines.more_questions(ledger_import),
+        "recalled": column_lines.recalled_of(ledger_import),
+        "is_refusal_asked": column_lines.is_refusal_asked(ledger_import),
         "hidden_columns": column_lines.hidden_columns(ledger_import),
         "hidden_rows": ledger_import.summary.get("hidden_rows", 0),
     }
@@ -116,7 +120,8 @@ def _counts_of(ledger_import: LedgerImport) -> dict[str, int]:
     return {
         "taken": taken, "passed": taken + counts.get("unchanged", 0),
         "withheld": counts.get("questioned", 0) + counts.get("refused", 0),
-        "needing": counts.get("questions", 0) + counts.get("refusals", 0),
+        "needing": sum(counts.get(name, 0) for name in ("questions", "waiting", "refusals")),
+        "waiting": counts.get("waiting", 0),
     }
 
 

@@ -15,6 +15,10 @@ urlpatterns = [
         "ledger/learnt/names/<int:decision_id>/", learnt_views.ledger_learnt_name,
         name="ledger_learnt_name",
     ),
+    path(
+        "ledger/learnt/answers/<int:decision_id>/", learnt_views.ledger_learnt_answer,
+        name="ledger_learnt_answer",
+    ),
     path("ledger/export/", views.ledger_export, name="ledger_export"),
     path("ledger/<int:import_id>/", views.ledger_preview, name="ledger_preview"),
     path("ledger/<int:import_id>/progress/", views.ledger_progress, name="ledger_progress"),
