@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,9 @@ import pytest
 import xlsxwriter
 
 from tests.ledger.expected import zones
-from tests.ledger.workbooks import by_name, fields, kinds, problems, sheet_of, values
+from tests.ledger.workbooks import by_name, fields, kinds, problems, sheet_of, values, xlsx
 from zhaotuifu.kernel.sheets import Sheet, SheetRefused, Workbook, read_workbook
-from zhaotuifu.ledger.rules import Understood, understand
+from zhaotuifu.ledger.rules import Understood, staleness, understand
 
 HEADS = ("序号", "项目名称", "板块", "总投资（万元）")
 LOST = ("refused", "formula_without_value")
@@ -154,3 +155,56 @@ def test_a_picture_of_a_table_is_refused_with_the_way_out(rows) -> None:
     refusal = understand(book, zones=zones(), filename="台账.xlsx").file_refusal
     assert refusal is not None
     assert (refusal.class_, "可编辑的表格" in refusal.sentence) == ("picture_only", True)
+
+
+def sheet_of_names(title: str, *names: str, plan: int = 5) -> list[list[Any]]:
+    return [[title], list(HEADS), *([n, name, "东湖镇", plan] for n, name in enumerate(names, 1))]
+
+
+def book_of(**sheets: list[list[Any]]) -> Understood:
+    return read(xlsx(dict(sheets)))
+
+
+def roles(found: Understood) -> dict[str, str]:
+    return {sheet.name: sheet.role.value for sheet in found.sheets}
+
+
+@pytest.mark.parametrize("other", ["2025年重点项目计划", "重点项目计划"])
+def test_a_month_is_not_dropped_for_a_sheet_that_names_only_the_year_or_nothing(other: str) -> None:
+    found = book_of(
+        甲表=sheet_of_names("2025年3月重点项目进度", "甲项目", "乙项目"),
+        乙表=sheet_of_names(other, "甲项目", "乙项目", plan=5),
+    )
+    assert roles(found) == {"甲表": "ledger", "乙表": "ledger"}
+    assert len(found.rows) == 4
+    assert found.period is not None and (found.period.year, found.period.month) == (2025, 3)
+
+
+def test_nor_is_the_year_dropped_for_a_month() -> None:
+    found = book_of(
+        甲表=sheet_of_names("2024年重点项目计划", "甲项目"),
+        乙表=sheet_of_names("2025年3月重点项目进度", "甲项目"),
+    )
+    assert roles(found) == {"甲表": "ledger", "乙表": "ledger"}
+
+
+@pytest.mark.parametrize(
+    ("early", "late"), [("2025年2月进度", "2025年3月进度"), ("2024年项目计划", "2025年项目计划")]
+)
+def test_the_earlier_of_two_months_or_years_is_set_aside_and_said(early: str, late: str) -> None:
+    found = book_of(
+        甲表=sheet_of_names(early, "甲项目", "乙项目"), 乙表=sheet_of_names(late, "甲项目", "乙项目")
+    )
+    assert roles(found) == {"甲表": "stale", "乙表": "ledger"} and len(found.rows) == 2
+    (said,) = staleness.told(found.sheets[0])
+    assert said.sheet == "甲表" and "没有读入" in said.sentence
+
+
+@pytest.mark.parametrize(
+    ("code", "word"), [("macros", "宏"), ("encoding_guessed", "编码"), ("wrong_extension", "扩展名")]
+)
+def test_what_is_odd_of_the_file_is_said(code: str, word: str) -> None:
+    book = read_workbook(made([list(HEADS), [1, "甲项目", "东湖镇", 100]]), "台账.xlsx")
+    found = understand(replace(book, warnings=(code,)), zones=zones(), filename="台账.xlsx")
+    (said,) = found.warnings
+    assert said.class_ == code and word in said.sentence

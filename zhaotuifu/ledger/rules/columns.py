@@ -55,13 +55,10 @@ class Surroundings:
 def read_columns(grid: Grid, head: Head, around: Surroundings) -> tuple[ColumnReading, ...]:
     """表列 — all columns of the head from left to right."""
     by_column: dict[int, Meaning] = {}
-    samples: dict[int, list[object]] = {}
     mapped: set[int] = set()
-    before = _before(head, around.recalled)
-    given = {column: _ways(grid, head, column, around.given) for column in head.paths}
-    ways = {column: {**before.get(column, {}), **given[column]} for column in head.paths}
+    ways, recalled = _answered(grid, head, around)
+    samples = {column: _samples(grid, head, column) for column in head.paths}
     for column, path in head.paths.items():
-        samples[column] = _samples(grid, head, column)
         key = key_of(path)
         said = around.mapping.get(key)
         if UNCLEAR in ways[column]:
@@ -91,9 +88,8 @@ def read_columns(grid: Grid, head: Head, around: Surroundings) -> tuple[ColumnRe
             is_unsure=by_column[column].field in MONEY_FIELDS
             and (sureness[column] is LOW or column in rivals),
             rival=rivals.get(column, ""),
-            ways=tuple(ways[column].items()),
-            recalled=tuple(one for one in before.get(column, ()) if one not in given[column]),
-            mark=marks.get(column, ""),
+            ways=tuple(ways[column].items()), mark=marks.get(column, ""),
+            recalled=recalled[column],
         )
         for column in sorted(head.paths)
     )
@@ -106,6 +102,19 @@ def _ways(grid: Grid, head: Head, column: int, given: Mapping[str, str]) -> dict
     start = column_key(grid.sheet.name, column_letter(column), head.rows[0], "")
     return {
         key.removeprefix(start): answer for key, answer in given.items() if key.startswith(start)
+    }
+
+
+def _answered(
+    grid: Grid, head: Head, around: Surroundings
+) -> tuple[dict[int, dict[str, str]], dict[int, tuple[str, ...]]]:
+    """Answers for whole columns by doubt, and the doubts answered only in earlier ledgers."""
+    before = _before(head, around.recalled)
+    given = {column: _ways(grid, head, column, around.given) for column in head.paths}
+    ways = {column: {**before.get(column, {}), **given[column]} for column in head.paths}
+    return ways, {
+        column: tuple(one for one in before.get(column, ()) if one not in given[column])
+        for column in head.paths
     }
 
 

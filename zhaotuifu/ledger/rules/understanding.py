@@ -88,12 +88,10 @@ def understand(
     reads that sheet alone, hidden or not; `given` (answer key → answer) settles whole
     columns, and so does `recalled` (head → doubt → answer); a reporting month later than `today`
     is warned. Money is 万元, land 亩. A file without any ledger comes back with `file_refusal`.
-    Definition of right: README of the ledgers.
     """
     mapped = {_key(head): target for head, target in (mapping or {}).items()}
     task = Task(
-        ZoneBook(zones), filename, period, mapped, defaults or {}, book.date_1904, given or {},
-        recalled or {},
+        ZoneBook(zones), filename, period, mapped, defaults or {}, book.date_1904, given or {}, recalled or {}
     )
     reads = [_read_sheet(sheet, task) for sheet in book.sheets]
     reads = staleness.judge(reads, only_sheet)
