@@ -253,7 +253,7 @@ def test_the_page_asks_once_and_says_who_waits(zoned: Person) -> None:
     sent = send(zoned, two_bridges(["没有板块的项目", "", 5]))
     found = page(zoned, sent)
     assert found.count(f'name="given:{KEY}"') == 1
-    assert "行，先答上面 1 个问题" in found and "2 行在等" in found
+    assert "先答上面 1 个问题，2 行在等它" in found
     waiting = page(zoned, sent, "waiting")
     assert "桥头物流园" in waiting and "没有板块的项目" not in waiting.split("逐行结果")[1].split("</table>")[0]
     sent_back = zoned.client.post(f"/ledger/{sent.pk}/answer/", {f"given:{KEY}": "东湖镇"})

@@ -129,7 +129,7 @@ def doors(row: LedgerImport, show: str) -> tuple[Door, ...]:
         (Outcome.CHANGED, "变更", "mine", counts.get("changed", 0), f"个，{counts.get('values', 0):,} 处"),
         (Outcome.UNCHANGED, "不变", "", counts.get("unchanged", 0), "个"),
         (QUESTIONED, "待认", "go", counts.get("questions", 0), "个"),
-        (WAITING, "等答复", "go", counts.get("waiting", 0), _waits_for(row)),
+        (WAITING, "等答复", "go", counts.get("waiting", 0), "行"),
         (REFUSED, "拒收", "stop", counts.get("refusals", 0), "行"),
         (Outcome.LEFT_OUT, "不导", "", counts.get("left_out", 0), "行，按您的意思"),
         (LACKING, "台账没有", "", counts.get("lacking", 0), "个，保持不变"),
@@ -140,10 +140,6 @@ def doors(row: LedgerImport, show: str) -> tuple[Door, ...]:
         for name, label, look, count, unit in found
         if count or name not in SELDOM
     )
-
-
-def _waits_for(row: LedgerImport) -> str:
-    return f"行，先答上面 {len(row.summary.get('questions', ()))} 个问题"
 
 
 def rows_of(row: LedgerImport, show: str, number: int, *, is_open: bool) -> Page[RowLine]:

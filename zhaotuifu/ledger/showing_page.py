@@ -102,10 +102,11 @@ def _rows_of(
 
 def _columns_of(ledger_import: LedgerImport) -> dict[str, Any]:
     known = column_lines.known_columns(ledger_import)
+    asked = column_lines.questions_of(ledger_import)
     return {
         "unknown": column_lines.unknown_columns(ledger_import), "known": known, "fields": FIELDS,
         "unsure": sum(one.is_unsure for one in known),
-        "questions": column_lines.questions_of(ledger_import),
+        "questions": asked, "has_picks": any(one.picks for one in asked),
         "more_questions": column_lines.more_questions(ledger_import),
         "recalled": column_lines.recalled_of(ledger_import),
         "is_refusal_asked": column_lines.is_refusal_asked(ledger_import),
