@@ -284,3 +284,50 @@ def test_a_columns_pointed_out_name_is_kept_as_a_mapping(zoned: Person) -> None:
     )
     commit(zoned, sent)
     assert send(zoned, book, "2025-04").summary["refusal"] is None
+
+
+def test_an_unsure_column_is_kept_too_and_a_file_without_formats_is_counted(zoned: Person) -> None:
+    heads = ("项目名称", "板块", "总投资（万元）", "累计完成（万元）")
+    rows = [["湖滨泵站", "砚湖镇", 5000, 300], ["湖滨闸站", "砚湖镇", 6000, 400]]
+    sent = send(zoned, table(*rows, heads=heads))
+    asked_of = [one for one in sent.summary["questions"] if one["class"] == "column_unclear"]
+    (question,) = asked_of
+    commit(zoned, answer(zoned, sent, **{question["key"]: "completed_total_wan"}))
+    lines = [heads, *rows]
+    text = "\n".join(",".join(str(cell) for cell in line) for line in lines)
+    again = send(zoned, text.encode(), "2025-04", name="台账.csv")
+    assert again.summary["questions"] == []
+    (said,) = again.summary["recalled"]
+    assert "按以前的答复：开工以来累计完成投资" in said["sentence"]
+    back = answer(zoned, again, **{said["key"]: "ignore"})
+    assert back.summary["recalled"] == []
+
+
+def test_days_of_a_csv_are_counted(zoned: Person) -> None:
+    sent = send(zoned, dated("5/02/2025", "6/03/2025"))
+    commit(zoned, answer(zoned, sent, **{sent.summary["questions"][0]["key"]: "day_first"}))
+    text = ",".join(DATES) + "\n湖滨泵站,砚湖镇,7/04/2025\n"
+    (said,) = send(zoned, text.encode(), "2025-04", name="台账.csv").summary["recalled"]
+    assert said["count"] == 1 and said["answer"] == "day_first"
+
+
+def test_a_cell_put_aside_in_its_row_waits_for_nobody(zoned: Person) -> None:
+    data = table(["合建园区", "砚湖镇（东湖镇配合）", 900])
+    sent = send(zoned, data)
+    (row,) = LedgerRow.objects.filter(ledger_import=sent)
+    (key,) = [item["key"] for item in row.items if item.get("key", "").startswith("cells/")]
+    sent = answer(zoned, sent, **{key: "ignore"})
+    assert sent.summary["questions"] == [] and sent.summary["counts"]["waiting"] == 0
+
+
+def test_a_row_answered_by_itself_waits_no_longer(zoned: Person) -> None:
+    sent = answer(zoned, send(zoned, two_bridges()), **{"zones/汇总!2": "东湖镇"})
+    assert asked(sent)[KEY]["count"] == 1 and sent.summary["counts"]["waiting"] == 1
+    assert outcomes(sent)["桥头物流园"] == "created"
+
+
+def test_a_sheet_placed_by_another_is_not_told_to_choose(zoned: Person) -> None:
+    first = [["项目名称", "板块", "总投资（万元）"], ["湖滨泵站", "砚湖镇", 5000]]
+    for name, said in (("湖滨泵站", []), ("没提过的项目", ["missing_column"])):
+        book = xlsx({"投资": first, "进度": [["项目名称", "形象进度"], [name, "基础施工"]]})
+        assert [one["class"] for one in send(zoned, book).summary["warnings"]] == said

@@ -80,7 +80,7 @@ def _place(
         is_unclear = Field.ZONE.value in row.row.refused_fields()
         row.place = place(own_names, is_unclear, around)
         if row.place.source is PlaceSource.ANSWER:
-            row.said = stating.without(row.said, Field.ZONE.value)
+            row.said, row.waits_for = stating.without(row.said, Field.ZONE.value), ""
         if row.place.names and not sender.owns(row.place.names):
             _refuse_foreign(row, sender, row.place.names)
 

@@ -10,6 +10,7 @@ from zhaotuifu.ledger import remembered
 from zhaotuifu.ledger.access import Sender
 from zhaotuifu.ledger.identified import Row
 from zhaotuifu.ledger.rules import zone_names
+from zhaotuifu.ledger.rules.fields import Field
 from zhaotuifu.ledger.rules.items import Item
 from zhaotuifu.ledger.rules.questions import SKIP_ROWS, ColumnQuestion, zone_name_key
 from zhaotuifu.ledger.rules.recalling import LearntAnswer
@@ -42,8 +43,9 @@ class Naming:
 
     @staticmethod
     def _is_settled(row: Row) -> bool:
-        """Answered in its own cell."""
-        return bool(row.said.answered.get("zone"))
+        """Answered in its own cell, or the cell put aside there."""
+        classes = {item.class_ for item in row.said.items if item.field == Field.ZONE}
+        return classes.isdisjoint(one.value for one in zone_names.DOUBTS)
 
     def settle(self) -> dict[int, tuple[str, ...]]:
         """定叫法 — the 板块 by `id` of a row; rows without an answer wait, or are left out."""

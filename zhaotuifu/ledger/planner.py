@@ -48,6 +48,8 @@ class Plan:
     questions: tuple[ColumnQuestion, ...] = ()
     recalled: tuple[ColumnQuestion, ...] = ()
     answers: tuple[LearntAnswer, ...] = ()
+    #: sheets without a 板块 column whose rows all lie where another sheet says
+    placed_sheets: frozenset[str] = frozenset()
 
 
 def plan(
@@ -74,8 +76,16 @@ def plan(
     ]
     return Plan(
         when, tuple(decided), lacking, _learnt(rows, decided), naming.questions(),
-        naming.recalled(), (*naming.learnt(taken), *recalling.learnt(understood.sheets)),
+        naming.recalled(), (*naming.learnt(taken), *recalling.learnt(understood.sheets)), _placed_sheets(rows),
     )
+
+
+def _placed_sheets(rows: Sequence[Row]) -> frozenset[str]:
+    placed = {row.row.sheet for row in rows if row.place.source is PlaceSource.ELSEWHERE}
+    return frozenset(placed) - {
+        row.row.sheet for row in rows
+        if any(item.class_ == ItemClass.ZONE_NEEDED for item in row.items)
+    }
 
 
 def _learnt(rows: Sequence[Row], decided: Sequence[Decided]) -> tuple[Learnt, ...]:

@@ -74,7 +74,8 @@ def summary(understood: Understood, plan: Plan | None, *, has_default_zone: bool
         },
         "warnings": [
             finding_json(one) for one in (*understood.warnings, *_sheet_warnings(understood))
-            if not (has_default_zone and one.class_ is FindingClass.MISSING_COLUMN)
+            if one.class_ is not FindingClass.MISSING_COLUMN
+            or not (has_default_zone or (plan is not None and one.sheet in plan.placed_sheets))
         ] + _period_differs(understood),
         "questions": [question_json(one) for one in understood.questions()],
         "recalled": [

@@ -98,9 +98,10 @@ def _count(
     if reader is None:
         return 0
     found: Counter[str] = Counter()
+    formats = grid.sheet.cell_formats or {}
     for row in rows:
         value = grid.raw(row.row, column.index)
-        code = grid.sheet.cell_formats.get((row.row, column.index))
+        code = formats.get((row.row, column.index))
         answer = reader.read_formatted(value, code) if code else reader.read(value)
         if answer.problem is not None and answer.is_refused:
             ways = [choice.way for choice in answer.choices]
