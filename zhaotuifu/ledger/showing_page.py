@@ -103,12 +103,13 @@ def _rows_of(
 def _columns_of(ledger_import: LedgerImport) -> dict[str, Any]:
     known = column_lines.known_columns(ledger_import)
     asked = column_lines.questions_of(ledger_import)
+    recalled = column_lines.recalled_of(ledger_import)
     return {
         "unknown": column_lines.unknown_columns(ledger_import), "known": known, "fields": FIELDS,
         "unsure": sum(one.is_unsure for one in known),
         "questions": asked, "has_picks": any(one.picks for one in asked),
         "more_questions": column_lines.more_questions(ledger_import),
-        "recalled": column_lines.recalled_of(ledger_import),
+        "recalled": recalled, "has_recalled_picks": any(one.picks for one in recalled),
         "is_refusal_asked": column_lines.is_refusal_asked(ledger_import),
         "hidden_columns": column_lines.hidden_columns(ledger_import),
         "hidden_rows": ledger_import.summary.get("hidden_rows", 0),
