@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from tests import people
@@ -58,3 +62,36 @@ def leader(district, at):
 def admin(district, at):
     """管理员."""
     return people.person("admin", Role.ADMIN, "示范区", at)
+
+
+#: where the child process itself is tested, and what others made is read as the product reads it
+WITH_CHILD = ("tests/kernel/", "tests/bench/", "tests/tools/")
+
+
+@pytest.fixture(autouse=True)
+def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """就地读表 — our own small workbooks are read in this process: it spares every test of an import
+    two starts of an interpreter. The child answers the same bytes (tests/kernel).
+    """
+    is_foreign = request.node.get_closest_marker("foreign") is not None
+    if not is_foreign and not request.node.nodeid.startswith(WITH_CHILD):
+        from zhaotuifu.kernel.sheets import child, reading
+
+        def said(data: bytes, order: Mapping[str, Any], seconds: float) -> bytes:
+            return child.said(data, dict(order))
+
+        monkeypatch.setattr(reading, "hear_child", said)
+    yield
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """不用数据库的测试 — cannot tell two databases apart: on PostgreSQL they are not run again."""
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        return
+    needs = {"db", "transactional_db", "django_db_setup"}
+    here = [
+        item for item in items
+        if item.get_closest_marker("django_db") or needs & set(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(here)])
+    items[:] = here

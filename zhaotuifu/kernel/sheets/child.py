@@ -72,22 +72,28 @@ def encode(value: Any) -> dict[str, str]:
     raise TypeError(type(value).__name__)
 
 
+def said(data: bytes, order: dict[str, Any]) -> bytes:
+    """The answer as it travels; a refusal is one too. Raises MemoryError, nothing else."""
+    try:
+        text = json.dumps(read(data, order), default=encode, ensure_ascii=False)
+        return text.encode("utf-8", "surrogatepass")
+    except SheetRefused as refused:
+        return json.dumps({"refused": refused.kind, "sentence": refused.sentence}).encode()
+    except MemoryError:
+        raise
+    except BaseException:  # a reader's panic is not an Exception; the file is at fault
+        kind = RefusalKind.CORRUPT
+        return json.dumps({"refused": kind, "sentence": SENTENCES[kind]}).encode()
+
+
 def main() -> int:
     """Read the order line and the file, answer, and never leave a traceback."""
     order = json.loads(sys.stdin.buffer.readline())
     limit_resources(order["memory_mib"], order["cpu_seconds"])
     try:
-        answer = read(sys.stdin.buffer.read(), order)
-        text = json.dumps(answer, default=encode, ensure_ascii=False)
-        out = text.encode("utf-8", "surrogatepass")
-    except SheetRefused as refused:
-        out = json.dumps({"refused": refused.kind, "sentence": refused.sentence}).encode()
+        sys.stdout.buffer.write(said(sys.stdin.buffer.read(), order))
     except MemoryError:
         return OUT_OF_MEMORY
-    except BaseException:  # a reader's panic is not an Exception; the file is at fault
-        kind = RefusalKind.CORRUPT
-        out = json.dumps({"refused": kind, "sentence": SENTENCES[kind]}).encode()
-    sys.stdout.buffer.write(out)
     return 0
 
 

@@ -69,14 +69,23 @@ def _ask_child(
         "max_unpacked": MAX_UNPACKED_BYTES,
         "glimpse": [glimpse.sheet, glimpse.rows] if glimpse else None,
     }
-    head = json.dumps(order).encode() + b"\n"
+    said = hear_child(data, order, timeout * patience)
+    try:
+        answer = json.loads(said, object_hook=_revive)
+    except ValueError:
+        raise SheetRefused(RefusalKind.CORRUPT) from None
+    return _without_controls(answer) if b"\\u00" in said else answer
+
+
+def hear_child(data: bytes, order: Mapping[str, Any], seconds: float) -> bytes:
+    """What the child says of a file; SheetRefused when it is killed, or silent for too long."""
     try:
         done = subprocess.run(
             [sys.executable, "-m", "zhaotuifu.kernel.sheets.child"],
-            input=head + data,
+            input=json.dumps(order).encode() + b"\n" + data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=timeout * patience,
+            timeout=seconds,
             env=_child_environment(),
             check=False,
         )
@@ -84,11 +93,7 @@ def _ask_child(
         raise SheetRefused(RefusalKind.TIMEOUT) from None
     if done.returncode != 0 or not done.stdout:
         raise SheetRefused(_kind_of_death(done.returncode))
-    try:
-        answer = json.loads(done.stdout, object_hook=_revive)
-    except ValueError:
-        raise SheetRefused(RefusalKind.CORRUPT) from None
-    return _without_controls(answer) if b"\\u00" in done.stdout else answer
+    return done.stdout
 
 
 def _without_controls(value: Any) -> Any:
