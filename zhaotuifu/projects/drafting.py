@@ -15,7 +15,9 @@ from zhaotuifu.projects import queries
 from zhaotuifu.projects.models import (
     AnnualPlan,
     Listing,
+    Packaging,
     Profile,
+    ProgrammeMember,
     Project,
     ProjectName,
     ProjectZone,
@@ -23,7 +25,7 @@ from zhaotuifu.projects.models import (
 )
 
 FACT_MODELS: tuple[type[Fact], ...] = (
-    ProjectName, ProjectZone, Listing, AnnualPlan, Profile, StandingChange,
+    ProjectName, ProjectZone, Listing, AnnualPlan, Profile, StandingChange, ProgrammeMember, Packaging,
 )
 PLAIN_FIELDS = ("name", "code")
 LISTING_FIELDS = ("level", "construction_kind", "admitted_on")

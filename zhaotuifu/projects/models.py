@@ -9,7 +9,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from zhaotuifu.kernel import names
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.facts import Fact
-from zhaotuifu.projects.naming import ProjectName as ProjectName  # one of the rows of this area
+from zhaotuifu.projects.belonging import Packaging as Packaging  # rows of this area, as the next
+from zhaotuifu.projects.belonging import Programme as Programme
+from zhaotuifu.projects.belonging import ProgrammeMember as ProgrammeMember
+from zhaotuifu.projects.naming import ProjectName as ProjectName
 from zhaotuifu.projects.states import (
     BulkField,
     ConstructionKind,

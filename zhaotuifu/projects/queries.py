@@ -19,7 +19,9 @@ from zhaotuifu.parties.models import Organisation
 from zhaotuifu.projects.models import (
     AnnualPlan,
     Listing,
+    Packaging,
     Profile,
+    ProgrammeMember,
     Project,
     ProjectFact,
     ProjectName,
@@ -286,7 +288,8 @@ def latest_listed_year(project: Project) -> int | None:
 def nothing_later(batch: str) -> Verdict:
     """没有后续 — no statement stands in place of one of the batch; two SQL statements a kind."""
     kinds: tuple[type[Fact], ...] = (
-        ProjectName, ProjectZone, Listing, AnnualPlan, Profile, StandingChange,
+        ProjectName, ProjectZone, Listing, AnnualPlan, Profile, StandingChange, ProgrammeMember,
+        Packaging,
     )
     if any(later_than(model, batch=batch) for model in kinds):
         return no("不能撤回：这一批之后又有人改过其中的项目。请用更正的台账再导一次。")
