@@ -139,3 +139,39 @@ class Position(models.Model):
                 name="position_totals",
             ),
         ]
+
+
+class LampTurn(models.Model):
+    """灯色变化 — the lamp of a project on its highest level turned; kept when positions are put up."""
+
+    project = models.ForeignKey(
+        "projects.Project", models.PROTECT, related_name="lamp_turns", verbose_name="项目"
+    )
+    year = models.PositiveSmallIntegerField("年度")
+    was = models.CharField("原来", max_length=10, choices=Lamp.choices)
+    now = models.CharField("变为", max_length=10, choices=Lamp.choices)
+    reason = models.CharField("原因", max_length=300, blank=True)
+    turned_at = models.DateTimeField("变于")
+
+    class Meta:
+        verbose_name = "灯色变化"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["project", "turned_at"], name="lampturn_subject"),
+            models.Index(fields=["turned_at", "id"], name="lampturn_when"),
+        ]
+
+
+class YearStand(models.Model):
+    """年度版次 — changes with every change of a year's positions, in the same transaction.
+
+    Who keeps positions of a year in memory sees from `stamp` whether they still stand, and from
+    `recent` (before, after, project ids) which of them to read again. A stamp never comes twice.
+    """
+
+    year = models.PositiveSmallIntegerField("年度", unique=True)
+    stamp = models.CharField("版次", max_length=40)
+    recent = models.JSONField("最近变动", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "年度版次"
