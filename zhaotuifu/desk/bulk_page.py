@@ -29,7 +29,7 @@ class Asked:
     ask: asking.Asking
     chosen: Chosen
     field: BulkField | None
-    zone_names: Mapping[int, str]
+    names: Mapping[Any, str]  # of 板块 by id, of what a 专项 may become by its code
     verdict: Verdict
     today: date
 
@@ -41,23 +41,23 @@ class Asked:
         if self.field is None:
             return None
         return BulkForm(
-            data, field=self.field, zones=self.zone_names.items(), year=self.ask.year, today=self.today
+            data, field=self.field, names=self.names.items(), year=self.ask.year, today=self.today
         )
 
 
 def asked(given: QueryDict, actor: Actor, today: date) -> Asked:
     """读地址 — what is not understood says nothing."""
     ask = asked_in(given, today)
-    zone_names = {zone.id: zone.name for zone in zones()}
+    names = bulk.names_shown((zone.id, zone.name) for zone in zones())
     found = chosen(
         actor, ask, given.getlist("id"), is_whole=given.get("all") == "1",
-        zone_name=zone_names.get(ask.zone_id or 0, ""),
+        zone_name=names.get(ask.zone_id or 0, ""),
     )
     text = given.get("field", "")
     field = BulkField(text) if text in BulkField.values else None
     allowed = can_bulk_edit(actor, field)
     return Asked(
-        ask, found, field, zone_names, allowed if not allowed else bulk.can_take(found.count), today
+        ask, found, field, names, allowed if not allowed else bulk.can_take(found.count), today
     )
 
 
@@ -73,9 +73,9 @@ def context_of(
         "fields": [one for one in BulkField if can_bulk_edit(actor, one)], "field": field,
         "kept": [(name, value) for name, values in given.lists() if name != "field" for value in values],
         "back": what.ask.address(), "preview": preview,
-        "new": bulk.shown(field.value, order.value, what.zone_names) if order and field else "",
+        "new": bulk.shown(field.value, order.value, what.names) if order and field else "",
         "lines": [
-            (line, bulk.shown(field.value, line.old, what.zone_names)) for line in preview.lines
+            (line, bulk.shown(field.value, line.old, what.names)) for line in preview.lines
         ] if preview and field else (),
         "here": urlencode(list(_pairs(given))),
     }

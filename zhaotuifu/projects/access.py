@@ -62,4 +62,6 @@ def can_bulk_edit(actor: Actor, field: BulkField | None = None) -> Verdict:
         return no(f"不能批量修改：项目由所在板块和区重大办维护，您的岗位是{actor.role_text}，可以看，不能改。")
     if field == BulkField.ZONE:
         return no("不能批量改板块：板块之间调整项目由区重大办办理。请联系区重大办。")
+    if field == BulkField.PROGRAMME:
+        return no("不能改专项：列入和移出专项由区重大办办理。请联系区重大办。")
     return YES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -61,7 +62,7 @@ def edit_in_bulk(
 
 def _write(edit: BulkEdit, order: bulk.Order, found: bulk.Preview, *, by: Actor, at: datetime) -> None:
     """The statements, by the day they hold from: a correction takes each project at its last word."""
-    value = tuple(order.value) if order.field == BulkField.ZONE else order.value
+    value = _stated(order)
     by_day: dict[date, list[actions.Statement]] = defaultdict(list)
     for line in found.lines:
         by_day[line.day].append(
@@ -74,6 +75,13 @@ def _write(edit: BulkEdit, order: bulk.Order, found: bulk.Preview, *, by: Actor,
         )
     ids = tuple(line.project_id for line in found.lines)
     publish(ProjectsRecorded(ids, _years(edit), at))
+
+
+def _stated(order: bulk.Order) -> Any:
+    """The value as a statement takes it."""
+    if order.field == BulkField.PROGRAMME:
+        return dict([bulk.programme_meant(order.value)])
+    return tuple(order.value) if order.field == BulkField.ZONE else order.value
 
 
 def _years(edit: BulkEdit) -> tuple[int, ...]:

@@ -18,9 +18,17 @@ from django.db.models import Max, Q
 
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import YES, Verdict, no
-from zhaotuifu.projects import queries
+from zhaotuifu.projects import memberships, queries
 from zhaotuifu.projects.access import can_bulk_edit, can_edit
-from zhaotuifu.projects.models import BulkEdit, Listing, Profile, Project, ProjectFact, ProjectZone
+from zhaotuifu.projects.models import (
+    BulkEdit,
+    Listing,
+    Profile,
+    ProgrammeMember,
+    Project,
+    ProjectFact,
+    ProjectZone,
+)
 from zhaotuifu.projects.queries import Snapshot
 from zhaotuifu.projects.states import BulkField, ConstructionKind, Kind, Level, Standing
 
@@ -38,7 +46,7 @@ ORIGIN = BulkEdit.ORIGIN
 class Order:
     """一次修改 — these projects, this field of this year, this value; no day is a correction.
 
-    `value` is a text, the code of a choice, or for the 板块 a list of ids.
+    `value` is a text, the code of a choice, for the 板块 a list of ids, for a 专项 "+3" or "-3".
     """
 
     project_ids: tuple[int, ...]
@@ -85,6 +93,7 @@ class _Known:
     snapshots: Mapping[int, Snapshot]
     zones: Mapping[int, frozenset[int]]
     last_words: Mapping[int, date]
+    members: frozenset[int] = frozenset()
     namesakes: Mapping[str, set[int]] = field(default_factory=dict)
     moved: dict[str, int] = field(default_factory=dict)
 
@@ -93,6 +102,8 @@ def fact_of(name: str) -> type[ProjectFact]:
     """哪一种事实 — that holds the field."""
     if name == BulkField.ZONE:
         return ProjectZone
+    if name == BulkField.PROGRAMME:
+        return ProgrammeMember
     return Listing if name in LISTED else Profile
 
 
@@ -120,7 +131,7 @@ def preview(order: Order, actor: Actor) -> Preview:
     known = _read(order, projects)
     lines, unchanged, refused = [], [], []
     for project in projects:
-        old = _old(order, known.snapshots[project.pk])
+        old = _old(order, known.snapshots[project.pk], known.members)
         day = max(known.last_words.get(project.pk, date.min), date(order.year, 1, 1))
         reason = _refusal(order, project, known, actor, day)
         if _is_same(old, order.value) and not (reason and old is None):
@@ -144,6 +155,7 @@ def _read(order: Order, projects: Sequence[Project]) -> _Known:
         queries.snapshots(ids, year=order.year, as_of=date(order.year, 12, 31)),
         {pk: frozenset(zone_id for zone_id, _ in found) for pk, found in zones.items()},
         _last_words(order, ids),
+        _members(order),
         _namesakes(order, projects) if order.field == BulkField.ZONE else {},
     )
 
@@ -151,12 +163,31 @@ def _read(order: Order, projects: Sequence[Project]) -> _Known:
 def _last_words(order: Order, ids: Sequence[int]) -> dict[int, date]:
     """最近陈述日 — of the same kind of fact, by project; one SQL statement."""
     rows = fact_of(order.field)._default_manager.known().filter(project_id__in=ids)
-    if order.field in LISTED:
-        rows = rows.filter(year=order.year)
+    rows = _of_its_kind(rows, order.field, order.year, order.value)
     return dict(
         rows.order_by("project_id").values("project_id").annotate(day=Max("valid_from"))
         .values_list("project_id", "day")
     )
+
+
+def _of_its_kind(rows: Any, name: str, year: int, value: Any) -> Any:
+    """Of facts, those that speak of the same year or programme."""
+    if name in LISTED:
+        return rows.filter(year=year)
+    return rows.filter(programme=programme_meant(value)[0]) if name == BulkField.PROGRAMME else rows
+
+
+def _members(order: Order) -> frozenset[int]:
+    """已在专项的 — on the day, of a correction on the last of the year; one SQL statement or none."""
+    if order.field != BulkField.PROGRAMME:
+        return frozenset()
+    day = order.about_from or date(order.year, 12, 31)
+    return memberships.member_ids(programme_meant(order.value)[0], day)
+
+
+def programme_meant(value: str) -> tuple[int, bool]:
+    """专项的写法 — "+3": belongs to the programme 3; "-3": does not."""
+    return int(value[1:]), value.startswith("+")
 
 
 def _namesakes(order: Order, projects: Sequence[Project]) -> dict[str, set[int]]:
@@ -173,10 +204,12 @@ def _namesakes(order: Order, projects: Sequence[Project]) -> dict[str, set[int]]
     return found
 
 
-def _old(order: Order, snapshot: Snapshot) -> Any:
+def _old(order: Order, snapshot: Snapshot, members: frozenset[int]) -> Any:
     """What stands now; None where the project is on no list of the year."""
     if order.field == BulkField.ZONE:
         return list(snapshot.zone_ids)
+    if order.field == BulkField.PROGRAMME:
+        return f"{'+' if snapshot.id in members else '-'}{order.value[1:]}"
     if order.field in LISTED:
         # As `state_projects` reads it: the listing of the level said, else the highest.
         level = order.value if order.field == BulkField.LEVEL else ""
@@ -225,13 +258,23 @@ def _digest(order: Order, lines, unchanged, refused, unseen: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def shown(name: str, value: Any, zones: Mapping[int, str]) -> str:
-    """写法 — of an old or new value, in Chinese."""
+def names_shown(zones: Iterable[tuple[int, str]]) -> dict[int | str, str]:
+    """名称 — of 板块 by id, of 专项 by what a value says of them; one SQL statement."""
+    told: dict[int | str, str] = dict(zones)
+    for pk, name in memberships.programme_choices():
+        told |= {f"+{pk}": f"列入“{name}”", f"-{pk}": f"不在“{name}”"}
+    return told
+
+
+def shown(name: str, value: Any, names: Mapping[Any, str]) -> str:
+    """写法 — of an old or new value, in Chinese; `names` as of `names_shown`."""
     if name in LABELLED:
         # None is "on no list"; the empty code has a label of its own.
         return DASH if value is None else LABELLED[BulkField(name)].get(value, str(value))
     if name == BulkField.ZONE:
-        return "、".join(zones.get(pk, "已撤的板块") for pk in value) or DASH
+        return "、".join(names.get(pk, "已撤的板块") for pk in value) or DASH
+    if name == BulkField.PROGRAMME:
+        return names.get(value, DASH)
     return value or DASH
 
 
@@ -257,8 +300,7 @@ def nothing_newer(edit: BulkEdit) -> Verdict:
         model._default_manager.known().filter(is_newer).exclude(batch=edit.batch)
         .filter(project__in=ours.values("project_id"))
     )
-    if edit.field in LISTED:
-        newer = newer.filter(year=edit.year)
+    newer = _of_its_kind(newer, edit.field, edit.year, edit.value)
     names = list(
         newer.order_by("project_id").values_list("project__name", flat=True).distinct()[:4]
     )
@@ -290,11 +332,11 @@ class EditLine:
     undone_at: Any
 
 
-def register(actor: Actor, zones: Mapping[int, str], start: int, size: int) -> tuple[list[EditLine], int]:
+def register(actor: Actor, names: Mapping[Any, str], start: int, size: int) -> tuple[list[EditLine], int]:
     """批量修改登记 — newest first, and how many there are; two SQL statements."""
     found = BulkEdit.objects.visible_to(actor)
     rows = found.select_related("edited_by", "undone_by", "organisation").order_by("-id")
-    return [line_of(row, zones) for row in rows[start : start + size]], found.count()
+    return [line_of(row, names) for row in rows[start : start + size]], found.count()
 
 
 def find_edit(actor: Actor, edit_id: int) -> BulkEdit | None:
@@ -303,10 +345,10 @@ def find_edit(actor: Actor, edit_id: int) -> BulkEdit | None:
     return rows.filter(pk=edit_id).first()
 
 
-def line_of(row: BulkEdit, zones: Mapping[int, str]) -> EditLine:
+def line_of(row: BulkEdit, names: Mapping[Any, str]) -> EditLine:
     """登记的写法."""
     return EditLine(
-        row.pk, BulkField(row.field).label, shown(row.field, row.value, zones), row.year,
+        row.pk, BulkField(row.field).label, shown(row.field, row.value, names), row.year,
         row.about_from, len(row.changes), row.unchanged, row.refused, row.reason, row.chosen_by,
         _who(row.edited_by, row.organisation), row.edited_at, _who(row.undone_by, None), row.undone_at,
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from zhaotuifu.kernel import audit, bulk
 from zhaotuifu.kernel.drafts import Draft
 from zhaotuifu.kernel.facts import Fact
 from zhaotuifu.kernel.verdict import Refused, no
+from zhaotuifu.projects import drafting_memberships as belonging
 from zhaotuifu.projects import queries
 from zhaotuifu.projects.models import (
     AnnualPlan,
@@ -38,6 +40,7 @@ class Statement:
 
     `values` may hold: name, code, zone_ids (tuple), level, construction_kind, admitted_on,
     plan_wan, and every name of `Profile.FACT_VALUES`. None or "" clears. `project_id` None creates.
+    Also programmes ({id: whether it belongs}), and of a package parts or package_id, package_name.
     """
 
     values: Mapping[str, Any]
@@ -48,10 +51,12 @@ class Statement:
 
 @dataclass(slots=True)
 class _Said:
-    """Facts gathered over all statements of one act, by kind; and the 板块 rows that may end."""
+    """Facts gathered over all statements of one act, by kind; the 板块 rows that may end, the known
+    programmes and packages."""
 
     rows: dict[type[Fact], list[Fact]]
     lying: Mapping[int, list[ProjectZone]]
+    belonging: belonging.Belonging
 
 
 def draft_projects(
@@ -62,7 +67,11 @@ def draft_projects(
     ids = [statement.project_id or created[n] for n, statement in enumerate(statements)]
     old = [statement.project_id for statement in statements if statement.project_id]
     known = queries.snapshots(old, year=year, as_of=about_from, draft=draft)
-    said = _Said({model: [] for model in FACT_MODELS}, _lying(draft, statements))
+    told = [(statement.project_id, statement.values) for statement in statements]
+    said = _Said(
+        {model: [] for model in FACT_MODELS}, _lying(draft, statements),
+        belonging.known_to(draft, told, about_from),
+    )
     for project_id, statement in zip(ids, statements, strict=True):
         snapshot = known.get(project_id) if statement.project_id else None
         day = about_from if snapshot else date(year, 1, 1)
@@ -144,6 +153,9 @@ def _gather(
                 AnnualPlan(year=year, valid_from=day, plan_wan=values["plan_wan"], **common)
             )
     _gather_profile(said, snapshot, values, day, common, before, after)
+    note = partial(_note, before, after)
+    for fact in belonging.gather(said.belonging, project_id, values, day, statement.origin, note):
+        said.rows[type(fact)].append(fact)
     if before or after or snapshot is None:
         action = "陈述项目" if snapshot else "建立项目"
         if reason:

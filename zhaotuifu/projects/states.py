@@ -78,6 +78,7 @@ class BulkField(models.TextChoices):
     RESPONSIBLE_UNIT = "responsible_unit", "责任单位"
     LEADER = "leader", "挂钩领导"
     RESPONSIBLE_PERSON = "responsible_person", "责任人"
+    PROGRAMME = "programmes", "专项"
 
 
 class Stage(models.TextChoices):

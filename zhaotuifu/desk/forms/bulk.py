@@ -32,12 +32,12 @@ class BulkForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, field: BulkField, zones: Iterable[tuple[int, str]], year: int, today: date,
+        self, *args: Any, field: BulkField, names: Iterable[tuple[Any, str]], year: int, today: date,
         **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
         self.field_name, self.year, self.today = field, year, today
-        self.fields["value"] = _value(field, zones)
+        self.fields["value"] = _value(field, names)
         if isinstance(self.fields["value"], forms.ChoiceField):
             self.order_fields(["value", "about_from", "reason"])
         else:
@@ -65,11 +65,12 @@ class BulkForm(forms.Form):
         return Order(project_ids, self.field_name, value, self.year, self.cleaned_data["about_from"])
 
 
-def _value(field: BulkField, zones: Iterable[tuple[int, str]]) -> forms.Field:
+def _value(field: BulkField, names: Iterable[tuple[Any, str]]) -> forms.Field:
     """The control of the new value: a choice where there are codes, else a text of its length."""
-    label = f"改为哪个{field.label}" if field in LABELLED or field == BulkField.ZONE else f"新的{field.label}"
-    if field == BulkField.ZONE or field in LABELLED:
-        known = [(str(pk), name) for pk, name in zones]
+    is_chosen = field in LABELLED or field in NAMED
+    label = f"改为哪个{field.label}" if is_chosen else f"新的{field.label}"
+    if is_chosen:
+        known = [(str(pk), name) for pk, name in names if isinstance(pk, NAMED.get(field, object))]
         if field in LABELLED:
             # An empty code in an address would be "nothing chosen"; here it is one of the choices.
             known = [(code or UNSET, name) for code, name in LABELLED[field].items()]
@@ -86,6 +87,8 @@ def _value(field: BulkField, zones: Iterable[tuple[int, str]]) -> forms.Field:
 
 
 UNSET = "unset"
+#: fields whose choices are rows, and how a choice is told: a 板块 by its id, a 专项 as +3 or -3
+NAMED: dict[BulkField, type] = {BulkField.ZONE: int, BulkField.PROGRAMME: str}
 
 
 class Coded(forms.ChoiceField):

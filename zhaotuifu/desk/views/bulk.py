@@ -68,7 +68,7 @@ def _confirmed(request: ActedRequest, what: Asked, form: BulkForm) -> HttpRespon
 def bulk_edit_list(request: ActedRequest) -> HttpResponse:
     """批量修改登记 — newest first."""
     number = page_number(request.GET.get("page"))
-    names = {zone.id: zone.name for zone in zones()}
+    names = bulk.names_shown((zone.id, zone.name) for zone in zones())
     rows, total = bulk.register(request.actor, names, (number - 1) * SIZE, SIZE)
     return render(request, "desk/bulk_edits.html", {"page": Page(rows, number, SIZE, total)})
 
@@ -100,7 +100,7 @@ def _found(request: ActedRequest, edit_id: int) -> BulkEdit:
 
 
 def _edit_page(request: ActedRequest, edit: BulkEdit, status: int = 200) -> HttpResponse:
-    names = {zone.id: zone.name for zone in zones()}
+    names = bulk.names_shown((zone.id, zone.name) for zone in zones())
     context = {
         "line": bulk.line_of(edit, names), "can_undo": bulk.can_undo(edit),
         "changes": [(pk, name, bulk.shown(edit.field, old, names)) for pk, name, old in edit.changes],
