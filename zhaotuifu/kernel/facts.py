@@ -134,7 +134,10 @@ def current_of(model: type[AnyFact], facts: Sequence[AnyFact]) -> Iterable[AnyFa
     """
     lead, *others = model.FACT_KEY
     said = {name: {getattr(fact, name) for fact in facts} for name in others}
-    narrow = {f"{name}__in": values for name, values in said.items() if len(values) <= FEW}
+    narrow = {
+        f"{name}__in": values for name, values in said.items()
+        if len(values) <= FEW and None not in values  # IN finds no NULL
+    }
     subjects = sorted({getattr(fact, lead) for fact in facts})
     for start in range(0, len(subjects), AT_ONCE):
         part = subjects[start : start + AT_ONCE]
