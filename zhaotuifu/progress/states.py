@@ -13,12 +13,18 @@ class Basis(models.TextChoices):
 
 
 class Node(models.TextChoices):
-    """节点 — the milestones of the life line; details of evidence come from the preset."""
+    """节点 — the milestones of the life line; details of evidence come from the preset.
+
+    Of one start four dates stand side by side: 施工许可, 桩基, 开工 with its 认定, 纳统. Which of them
+    counts is the indicator's definition (today 开工's 认定).
+    """
 
     SIGNED = "signed", "签约"
     LAND = "land", "供地"
     PERMIT = "permit", "施工许可"
+    PILE = "pile", "桩基"
     START = "start", "开工"
+    STATISTICS = "statistics", "纳统"
     FINISH = "finish", "竣工"
     PRODUCTION = "production", "投产"
     FULL_OUTPUT = "full_output", "达产"

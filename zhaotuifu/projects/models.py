@@ -13,6 +13,9 @@ from zhaotuifu.projects.belonging import Packaging as Packaging  # rows of this 
 from zhaotuifu.projects.belonging import Programme as Programme
 from zhaotuifu.projects.belonging import ProgrammeMember as ProgrammeMember
 from zhaotuifu.projects.naming import ProjectName as ProjectName
+from zhaotuifu.projects.standards import AdmissionThreshold as AdmissionThreshold
+from zhaotuifu.projects.standards import CheckedValue as CheckedValue
+from zhaotuifu.projects.standards import ExchangeRate as ExchangeRate
 from zhaotuifu.projects.states import (
     BulkField,
     ConstructionKind,

@@ -10,6 +10,7 @@ from django.db import transaction
 from zhaotuifu import presets
 from zhaotuifu.collection import catalogue as rounds
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.projects.catalogue import load_catalogue
 from zhaotuifu.supervision.catalogue import from_preset, load_lamp_rules
 from zhaotuifu.worktime.actions import record_preset_notices
 
@@ -21,6 +22,18 @@ class Loaded:
     lamp_rules: int
     round_rules: int
     holiday_years: tuple[int, ...]
+
+
+def load_projects_catalogue(name: str, *, by: Actor, at: datetime) -> int:
+    """载入项目库目录 — programmes, rates and thresholds of a preset; how many rows changed."""
+    changed = 0
+    for file in ("programmes", "rates", "thresholds"):
+        content = presets.load(name, file)
+        changed += load_catalogue(
+            **{file: content[file]}, source=content["source"],
+            is_example=content.get("is_example", False), by=by, at=at,
+        )
+    return changed
 
 
 @transaction.atomic
@@ -36,4 +49,5 @@ def load_rules(name: str, *, by: Actor, at: datetime) -> Loaded:
     changed = load_lamp_rules(rules=[from_preset(row) for row in chosen], by=by, at=at)
     given = [rounds.from_preset(row) for row in presets.load(name, "rounds")["rules"]]
     renewed = rounds.load_round_rules(rules=given, by=by, at=at)
+    load_projects_catalogue(name, by=by, at=at)
     return Loaded(changed, renewed, tuple(record_preset_notices(by=by, at=at)))

@@ -1,0 +1,71 @@
+"""项目库目录 — programmes, exchange rates and thresholds of a preset: dated, with source, renewed, audited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models, transaction
+
+from zhaotuifu.kernel import audit
+from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.projects.models import AdmissionThreshold, ExchangeRate, Programme
+
+Rows = Iterable[Mapping[str, Any]]
+
+
+@transaction.atomic
+def load_catalogue(
+    *, programmes: Rows = (), rates: Rows = (), thresholds: Rows = (), source: str = "",
+    is_example: bool = False, by: Actor, at: datetime,
+) -> int:
+    """载入目录 — create or renew rows by code and first day; returns how many changed.
+
+    A programme that a person has changed since stays as the person left it. `source` stands where
+    a row names none of its own.
+    """
+    at = audit.take_turn(at)
+    more = {"is_example": is_example}
+    changed = 0
+    for row in programmes:
+        changed += _programme(dict(row) | more, by=by, at=at)
+    for row in rates:
+        values = {"source": source} | dict(row) | {"rate": Decimal(str(row["rate"]))} | more
+        changed += _load(ExchangeRate, ("currency", "valid_from"), values, "汇率", by=by, at=at)
+    for row in thresholds:
+        usd = row.get("at_least_usd_wan")
+        values = dict(row) | more | {
+            "at_least_wan": Decimal(str(row["at_least_wan"])),
+            "at_least_usd_wan": None if usd is None else Decimal(str(usd)),
+        }
+        changed += _load(AdmissionThreshold, ("code", "valid_from"), values, "入库门槛", by=by, at=at)
+    return changed
+
+
+def _programme(values: Mapping[str, Any], *, by: Actor, at: datetime) -> bool:
+    if Programme.objects.filter(code=values["code"], changed_at__isnull=False).exists():
+        return False
+    return _load(Programme, ("code",), values, "专项", by=by, at=at)
+
+
+def _load(
+    model: type[models.Model], key: tuple[str, ...], values: Mapping[str, Any], word: str, *,
+    by: Actor, at: datetime,
+) -> bool:
+    rows: Any = model._default_manager
+    row = rows.filter(**{name: values[name] for name in key}).first()
+    before = {name: getattr(row, name) for name in values} if row else {}
+    if before == dict(values):
+        return False
+    row = row or model()
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    audit.record(
+        by=by, at=at, action=f"载入{word}", object_kind=str(model._meta.model_name),
+        object_id=row.pk, object_name=str(values.get("name") or values[key[0]]), before=before,
+        after=dict(values),
+    )
+    return True
