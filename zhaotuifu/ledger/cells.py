@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zhaotuifu.ledger.models import LedgerImport, LedgerRow
+from zhaotuifu.ledger.models import LedgerRow
 from zhaotuifu.ledger.rules.fields import TOTAL_INVESTMENT_FOREIGN, Extra, Field
 from zhaotuifu.ledger.rules.items import ItemKind
 
@@ -71,7 +71,7 @@ def spot_of(origin: str) -> Spot | None:
 
 
 def locate(project_id: int, wanted: Mapping[str, tuple[str, str]]) -> dict[str, Spot]:
-    """找到格子 — of (origin, field) by key, for a project; two SQL statements, however many."""
+    """找到格子 — of (origin, field) by key, for a project; one SQL statement, however many."""
     spots = {
         key: (spot, name) for key, (origin, name) in wanted.items() if (spot := spot_of(origin))
     }
@@ -79,12 +79,13 @@ def locate(project_id: int, wanted: Mapping[str, tuple[str, str]]) -> dict[str, 
     if not ids:
         return {key: spot for key, (spot, _) in spots.items()}
     rows: dict[int, list[_RowSaid]] = defaultdict(list)
+    sheets: dict[int, Sequence[Mapping[str, Any]]] = {}
     kept = LedgerRow.objects.filter(project_id=project_id, ledger_import_id__in=ids).order_by("id")
-    for import_id, *said in kept.values_list("ledger_import_id", "sheet", "row", "values", "items"):
+    for import_id, heads, *said in kept.values_list(
+        "ledger_import_id", "ledger_import__summary__sheets", "sheet", "row", "values", "items"
+    ):
         rows[import_id].append(_RowSaid(*said))
-    sheets = dict(
-        LedgerImport.objects.filter(pk__in=ids).order_by("id").values_list("pk", "summary__sheets")
-    )
+        sheets[import_id] = heads
     return {
         key: spot if spot.column
         else _located(spot, name, rows[spot.import_id], sheets.get(spot.import_id) or ())
