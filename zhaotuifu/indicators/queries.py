@@ -146,7 +146,7 @@ def open_book(
         for listing in snapshot.listings
     ]
     lines.sort(key=lambda line: (projects.LEVEL_ORDER[line.level], line.project_id))
-    moment = Moment(year, as_of, month, targets_of(year, known_at))
+    moment = Moment(year, as_of, month, targets_of(year, known_at, as_of=as_of))
     return Book(moment, known_at, tuple(lines))
 
 
