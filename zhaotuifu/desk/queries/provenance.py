@@ -83,17 +83,17 @@ def sources_in(kept: Kept, project_id: int, actor: Actor) -> dict[str, Source]:
     found = {}
     for key, one in told.items():
         spot = spots.get(key)
-        url = _cell_url(spot) if spot else ""
+        url = cell_url(spot) if spot else ""
         if one.fact.origin in edits:
             url = reverse("bulk_edit_page", args=[edits[one.fact.origin]])
         found[key] = Source(
-            _worded(one.fact.origin, spot), one.fact.who or NOWHERE,
+            worded(one.fact.origin, spot), one.fact.who or NOWHERE,
             one.fact.first_recorded_at or one.fact.recorded_at, url,
         )
     return found
 
 
-def _worded(origin: str, spot: cells.Spot | None) -> str:
+def worded(origin: str, spot: cells.Spot | None) -> str:
     """台账#12 3月进度!I7, and what the origin adds to the place (期初、几个月合计)."""
     if spot is None:
         return origin or NOWHERE
@@ -101,7 +101,8 @@ def _worded(origin: str, spot: cells.Spot | None) -> str:
     return f"{spot.text}（{more}）" if more else spot.text
 
 
-def _cell_url(spot: cells.Spot) -> str:
+def cell_url(spot: cells.Spot) -> str:
+    """格子的网址."""
     query = urlencode({"sheet": spot.sheet, "cell": spot.cell})
     return f"{reverse('ledger_cell', args=[spot.import_id])}?{query}#cell"
 
