@@ -90,6 +90,12 @@ for _node in Node:
             f"{_node.value}{_suffix}", models.DateField(f"{_node.label}{_label}", null=True)
         )
 
+#: what a year line says, in the order a drawn one is written down
+COLUMNS: tuple[str, ...] = tuple(
+    field.attname for field in YearLine._meta.concrete_fields
+    if field.attname not in ("id", "recorded_at", "superseded_at")
+)
+
 
 class Cell(models.Model):
     """汇总格 — one measure of one scope at the twelve month-ends of a year, as known now.

@@ -12,22 +12,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from django.db.models.expressions import Case, F, Value, When
 from django.db.models.fields import BigIntegerField
+from django.db.models.functions import Substr
+from django.db.models.lookups import Exact
 from django.db.models.query_utils import Q
 
 from zhaotuifu.indicators.rules.lines import ONE, Line, Moment
-from zhaotuifu.progress.states import Node
+from zhaotuifu.progress.states import Cause, Node
 
 MICRO = 10**6
 
 
+#: one letter for each cause in `YearLine.causes`; a month before any word has "-"
+CAUSE_LETTERS = {
+    Cause.LAND: "l", Cause.QUOTA: "q", Cause.FUNDS: "f", Cause.PERMITS: "p", Cause.OTHER: "o",
+    Cause.UNSET: "-",
+}
+
+
 def micro(wan: Decimal | None) -> int | None:
-    """整数 — 万元 as a whole number of 0.000001 万元, the finest an amount is kept in."""
-    return None if wan is None else int(wan * MICRO)
+    """整数 — 万元 as a whole number of 0.000001 万元, the finest an amount is kept in (and rounded as
+    the database rounds it).
+    """
+    return None if wan is None else int((wan * MICRO).to_integral_value(ROUND_HALF_EVEN))
 
 
 def wan(units: int | None) -> Decimal | None:
@@ -143,6 +154,16 @@ def at_least(wan_least: Decimal) -> Condition:
     return Condition(
         lambda line, moment: line.total_wan is not None and line.total_wan >= wan_least,
         lambda moment: Q(total__gte=micro(wan_least)),
+    )
+
+
+def because(cause: Cause) -> Condition:
+    """滞后原因是 — as said with the latest word up to the reporting month."""
+    return Condition(
+        lambda line, moment: line.word.cause == cause,
+        lambda moment: Q(Exact(Substr(F("causes"), moment.month, 1), Value(CAUSE_LETTERS[cause])))
+        if moment.month else Q(pk__isnull=cause != Cause.UNSET),
+        is_steady=False,
     )
 
 
