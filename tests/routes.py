@@ -99,6 +99,7 @@ ROUTES = (
     Route("project_standing", ("project",), "?to=stopped", answers=KEPT_BY_ZONE_A),
     Route("project_months", ("project",), answers=KEPT_BY_ZONE_A),
     Route("project_milestones", ("project",), answers=KEPT_BY_ZONE_A),
+    Route("project_versions", ("project", "version"), answers=OF_ZONE_A),
     Route("project_bulk", answers=SENDERS),
     Route("bulk_edit_list", answers=SENDERS),
     Route("bulk_edit_page", ("bulk_edit",), answers=SENT_BY_ZONE_A),

@@ -184,6 +184,7 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
         "indicator": "completion_rate",
         "project": project_id,
         "thin_project": project_id,
+        "version": f"plan-{YEAR}",
         "made_work": listed_as_file(by=office, at=at),
         "bulk_edit": bulk_edited(project_id, by=clerk, at=at),
         "previewed": previewed.pk,
