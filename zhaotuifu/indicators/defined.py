@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -123,7 +123,7 @@ def _shipped(preset: str) -> tuple[Definition, ...]:
     return tuple(_definition(row) for row in preset_rows(preset))
 
 
-def preset_rows(preset: str) -> Iterable[IndicatorDefinition]:
+def preset_rows(preset: str) -> list[IndicatorDefinition]:
     """预置的定义 — of a preset, unsaved. Raises `presets.PresetError`, or `Refused` for a wrong entry."""
     content = presets.load(preset, "indicators")
     return [from_preset(row, content["valid_from"]) for row in content["definitions"]]

@@ -9,6 +9,8 @@ from django.db import transaction
 
 from zhaotuifu import presets
 from zhaotuifu.collection import catalogue as rounds
+from zhaotuifu.indicators.catalogue import load_definitions
+from zhaotuifu.indicators.defined import preset_rows
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.projects.catalogue import load_catalogue
 from zhaotuifu.supervision.catalogue import from_preset, load_lamp_rules
@@ -17,11 +19,12 @@ from zhaotuifu.worktime.actions import record_preset_notices
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """载入结果 — how many lamp and round rules changed, which years of holidays were recorded."""
+    """载入结果 — how many lamp and round rules and definitions changed, which years of holidays came."""
 
     lamp_rules: int
     round_rules: int
     holiday_years: tuple[int, ...]
+    definitions: int = 0
 
 
 def load_projects_catalogue(name: str, *, by: Actor, at: datetime) -> int:
@@ -50,4 +53,5 @@ def load_rules(name: str, *, by: Actor, at: datetime) -> Loaded:
     given = [rounds.from_preset(row) for row in presets.load(name, "rounds")["rules"]]
     renewed = rounds.load_round_rules(rules=given, by=by, at=at)
     load_projects_catalogue(name, by=by, at=at)
-    return Loaded(changed, renewed, tuple(record_preset_notices(by=by, at=at)))
+    defined = load_definitions(definitions=preset_rows(name), by=by, at=at)
+    return Loaded(changed, renewed, tuple(record_preset_notices(by=by, at=at)), defined)

@@ -13,7 +13,7 @@ from zhaotuifu.presets import PresetError
 
 
 class Command(BaseCommand):
-    help = "载入一套预置：灯色规则、填报期限、放假通知。重复载入不改变什么"
+    help = "载入一套预置：灯色规则、填报期限、指标定义、放假通知。重复载入不改变什么"
 
     def add_arguments(self, parser):
         parser.add_argument("name", help="预置名称，例如 wujin")
@@ -27,5 +27,6 @@ class Command(BaseCommand):
         years = "、".join(map(str, loaded.holiday_years)) or "无"
         self.stdout.write(
             f"{name} 已载入。灯色规则变更 {loaded.lamp_rules} 条，"
-            f"填报期限变更 {loaded.round_rules} 条，新录放假通知：{years}。"
+            f"填报期限变更 {loaded.round_rules} 条，指标定义变更 {loaded.definitions} 条，"
+            f"新录放假通知：{years}。"
         )
