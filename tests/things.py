@@ -19,6 +19,7 @@ from zhaotuifu.progress.actions import record_progress
 from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.projects.actions import Statement, state_projects
 from zhaotuifu.projects.actions_bulk import edit_in_bulk
+from zhaotuifu.projects.actions_programmes import save_programme
 from zhaotuifu.projects.bulk import Order, preview
 from zhaotuifu.projects.states import BulkField, ConstructionKind, Level
 from zhaotuifu.reports import actions as reports
@@ -114,6 +115,17 @@ def listed_as_file(*, by: Actor, at: datetime) -> int:
     return run.pk
 
 
+def programme(project_id: int, *, by: Actor, at: datetime) -> int:
+    """一个专项 — with a member."""
+    day = date(YEAR, 1, 1)
+    values = {"code": "xiangban", "name": "样板专项", "note": "", "source": "示例", "valid_from": day}
+    made = save_programme(programme=None, values=values | {"valid_to": None}, by=by, at=at)
+    state_projects(
+        [Statement({"programmes": {made.pk: True}}, project_id)], year=YEAR, about_from=day, by=by, at=at
+    )
+    return made.pk
+
+
 def failed_work(*, by: Actor, at: datetime) -> int:
     """一件没办成的任务."""
     run = WorkRun.objects.create(
@@ -185,6 +197,7 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
         "project": project_id,
         "thin_project": project_id,
         "version": f"plan-{YEAR}",
+        "programme": programme(project_id, by=office, at=at),
         "made_work": listed_as_file(by=office, at=at),
         "bulk_edit": bulk_edited(project_id, by=clerk, at=at),
         "previewed": previewed.pk,

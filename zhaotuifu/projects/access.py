@@ -65,3 +65,10 @@ def can_bulk_edit(actor: Actor, field: BulkField | None = None) -> Verdict:
     if field == BulkField.PROGRAMME:
         return no("不能改专项：列入和移出专项由区重大办办理。请联系区重大办。")
     return YES
+
+
+def can_keep_programmes(actor: Actor) -> Verdict:
+    """能否维护专项 — the office: what a programme is, and who belongs to it."""
+    if actor.user_id is None or actor.holds(Role.OFFICE):
+        return YES
+    return no(f"不能改专项：专项由区重大办维护，您的岗位是{actor.role_text}，可以看，不能改。要列入的请告诉区重大办。")

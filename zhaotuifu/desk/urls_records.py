@@ -1,0 +1,18 @@
+"""台账外的记录网址 — programmes, the versions of a value."""
+
+from django.urls import path
+
+from zhaotuifu.desk.views import programmes, versions
+
+urlpatterns = [
+    path("projects/programmes/", programmes.programme_list, name="programme_list"),
+    path("projects/programmes/new/", programmes.programme_new, name="programme_new"),
+    path("projects/programmes/<int:programme_id>/", programmes.programme_page, name="programme_page"),
+    path("projects/programmes/<int:programme_id>/edit/", programmes.programme_edit, name="programme_edit"),
+    path("projects/programmes/<int:programme_id>/join/", programmes.programme_join, name="programme_join"),
+    path("projects/programmes/<int:programme_id>/leave/", programmes.programme_leave, name="programme_leave"),
+    path(
+        "projects/<int:project_id>/versions/<slug:what>/", versions.project_versions,
+        name="project_versions",
+    ),
+]
