@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("zhaotuifu.parties.urls")),
     path("", include("zhaotuifu.notices.urls")),
     path("", include("zhaotuifu.desk.urls")),
+    path("", include("zhaotuifu.desk.urls_records")),
     path("", include("zhaotuifu.projects.urls")),
     path("", include("zhaotuifu.indicators.urls")),
     path("", include("zhaotuifu.reports.urls")),
