@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhaotuifu.desk.views import bulk, dashboard, desk, exports, progress, projects, versions, work
+from zhaotuifu.desk.views import bulk, dashboard, desk, exports, progress, projects, work
 
 urlpatterns = [
     path("", desk.desk, name="home"),
@@ -23,10 +23,6 @@ urlpatterns = [
     path(
         "projects/<int:project_id>/milestones/", progress.project_milestones,
         name="project_milestones",
-    ),
-    path(
-        "projects/<int:project_id>/versions/<slug:what>/", versions.project_versions,
-        name="project_versions",
     ),
     path("work/", work.work_list, name="work_list"),
     path("work/<int:run_id>/", work.work_page, name="work_page"),
