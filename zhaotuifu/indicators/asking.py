@@ -11,21 +11,28 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from zhaotuifu.indicators.queries import Scope
+from zhaotuifu.indicators.scoping import count_by_of, scope_of
+from zhaotuifu.indicators.scoping import shortened as _short
+from zhaotuifu.indicators.scoping import zone_named as zone_named
+from zhaotuifu.indicators.states import CountBy
 from zhaotuifu.kernel.verdict import Unclear
 from zhaotuifu.parties.queries import ZoneLine
-from zhaotuifu.projects.states import ConstructionKind, Kind, Level
+from zhaotuifu.projects.states import Level
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """取数条件 — a year, the day the figure is about, the moment of knowledge (None: now), a scope."""
+    """取数条件 — a year, the day the figure is about, the moment of knowledge (None: now), a scope,
+    and how packages are counted.
+    """
 
     year: int
     as_of: date
     known_at: datetime | None
     scope: Scope
+    count_by: CountBy = CountBy.LISTED
 
 
 def month_end(year: int, month: int) -> date:
@@ -38,14 +45,6 @@ def level_named(text: str) -> str | None:
     for level in Level:
         if text in (level.label, level.value) and level.value:
             return level.value
-    return None
-
-
-def zone_named(text: str, zones: tuple[ZoneLine, ...]) -> ZoneLine | None:
-    """板块 — by name, other name or id; None when there is none."""
-    for zone in zones:
-        if text in (zone.name, str(zone.id), *zone.aliases):
-            return zone
     return None
 
 
@@ -83,11 +82,6 @@ def _within(year: int, text: str) -> None:
         raise Unclear(f"“{_short(text)}”的年份不对。请写 {FIRST_YEAR} 到 {LAST_YEAR} 年的日期。")
 
 
-def _short(text: str) -> str:
-    """What was typed, said back: never a page of it."""
-    return text if len(text) <= 40 else f"{text[:40]}…"
-
-
 def _parsed(parse, text: str):
     """Django's parsers raise on a well-formed but impossible day; to us it is simply no day."""
     try:
@@ -99,8 +93,8 @@ def _parsed(parse, text: str):
 def asked(
     given: Mapping[str, str], *, zones: tuple[ZoneLine, ...], year: int, month: int
 ) -> Asking:
-    """页面条件 — from a query string (year, month or as_of, level, zone, kind, construction_kind,
-    known_at), with the current period where nothing is said.
+    """页面条件 — from a query string (year, month or as_of, known_at, count_by and the parts of a scope),
+    with the current period where nothing is said.
 
     Raises `Unclear` naming the parameter that cannot be understood.
     """
@@ -112,16 +106,8 @@ def asked(
         else month_end(asked_year, max(asked_month, 1))
     )
     known_at = moment_given(given["known_at"]) if given.get("known_at") else None
-    zone = _zone(given.get("zone"), zones)
-    return Asking(
-        asked_year, as_of, known_at,
-        Scope(
-            level=_choice(given.get("level"), Level, "级别"),
-            zone_id=zone.id if zone else None,
-            kind=_choice(given.get("kind"), Kind, "大类"),
-            construction_kind=_choice(given.get("construction_kind"), ConstructionKind, "建设性质"),
-        ),
-    )
+    scope = scope_of(given, zones=zones, as_of=as_of, known_at=known_at)
+    return Asking(asked_year, as_of, known_at, scope, count_by_of(given.get("count_by")))
 
 
 def _number(text: str | None, what: str, low: int, high: int) -> int | None:
@@ -131,21 +117,3 @@ def _number(text: str | None, what: str, low: int, high: int) -> int | None:
     if not (is_number and low <= int(text) <= high):
         raise Unclear(f"{what}“{_short(text)}”不对。请写 {low} 到 {high} 之间的数。")
     return int(text)
-
-
-def _choice(text: str | None, choices, what: str) -> str | None:
-    if not text:
-        return None
-    for choice in choices:
-        if text in (choice.value, choice.label):
-            return choice.value
-    raise Unclear(f"没有“{_short(text)}”这个{what}。请从页面上选。")
-
-
-def _zone(text: str | None, zones: tuple[ZoneLine, ...]) -> ZoneLine | None:
-    if not text:
-        return None
-    zone = zone_named(text, zones)
-    if zone is None:
-        raise Unclear(f"没有板块“{_short(text)}”。请核对板块名称。")
-    return zone
