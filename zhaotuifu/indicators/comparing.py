@@ -90,8 +90,7 @@ def cannot(comparison: Comparison, now: Value, reason: str) -> Compared:
 
 def around(scope: Scope) -> Scope:
     """上一层范围 — level and 板块 kept while anything else narrows; else the whole district."""
-    wider = Scope(level=scope.level, zone_id=scope.zone_id)
-    return EVERYTHING if wider == scope else wider
+    return Scope(level=scope.level, zone_id=scope.zone_id) if scope.is_narrowed else EVERYTHING
 
 
 def share_pct(part: Value, whole: Value) -> Decimal | None:

@@ -42,6 +42,11 @@ class Scope:
     size: Size | None = None
     programme_id: int | None = None  # who its members are depends on the day: `Book.within`
 
+    @property
+    def is_narrowed(self) -> bool:
+        """比级别和板块更窄 — no target is handed down for such a part."""
+        return self != Scope(level=self.level, zone_id=self.zone_id)
+
     def takes(self, line: Line) -> bool:
         """是否在范围内."""
         if self.zone_id is not None and self.zone_id not in line.zone_ids:
@@ -130,7 +135,11 @@ class Book:
 
     def value(self, indicator: Indicator, scope: Scope = EVERYTHING) -> Value:
         """指标值 — of an indicator in a scope."""
-        moment = replace(self.moment, level=scope.level or "", zone_id=scope.zone_id)
+        sees_part = self.beyond is not None and self.beyond.sees_part and scope.zone_id is None
+        moment = replace(
+            self.moment, level=scope.level or "", zone_id=scope.zone_id,
+            is_narrowed=scope.is_narrowed or sees_part,
+        )
         if indicator.counts_workdays and self.beyond is not None:
             moment = replace(moment, calendar=self.beyond.calendar)
         return indicator.of(self.within(scope, indicator.source), moment)

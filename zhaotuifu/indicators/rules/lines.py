@@ -110,6 +110,7 @@ class Moment:
     parameters: Parameters = field(default_factory=dict)
     count_by: CountBy = CountBy.LISTED
     calendar: Calendar | None = None
+    is_narrowed: bool = False  # asked of a part for which no target is handed down
 
     def parameter(self, code: str, name: str) -> Any:
         """参数 — of the definition in force; what the software ships where none is loaded."""
@@ -129,7 +130,12 @@ class Moment:
         return self.paced_pct(given.SCHEDULE)
 
     def target(self, code: str) -> Decimal | None:
-        """目标 — of the level and 板块 asked; the money target without a level is the levels' sum."""
+        """目标 — of the level and 板块 asked; the money target without a level is the levels' sum.
+
+        None for a narrower part: targets are handed down by level and 板块 alone.
+        """
+        if self.is_narrowed:
+            return None
         found = self.targets.get((code, self.level, self.zone_id))
         if found is not None or self.level or code != INVESTMENT_TARGET:
             return found
