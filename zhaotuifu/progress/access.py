@@ -25,3 +25,10 @@ def can_recognise(actor: Actor) -> Verdict:
     if actor.user_id is None or actor.holds(Role.OFFICE):
         return YES
     return no("认定日期由区重大办填。板块填计划和实际，区重大办据此认定。")
+
+
+def can_state_recognised(actor: Actor) -> Verdict:
+    """能否填列统数 — what the statistics recognised, apart from what is reported: the office only."""
+    if actor.user_id is None or actor.holds(Role.OFFICE):
+        return YES
+    return no("列统数由区重大办按统计部门核定的数填，板块填上报数。两样分开列，不相加。")

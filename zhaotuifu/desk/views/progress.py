@@ -13,12 +13,14 @@ from django.utils import timezone
 from zhaotuifu.collection.queries import current_round
 from zhaotuifu.desk import asking
 from zhaotuifu.desk.actions import save_progress
-from zhaotuifu.desk.forms.progress import Known, MilestonesForm, MonthsForm
+from zhaotuifu.desk.forms.milestones import MilestonesForm
+from zhaotuifu.desk.forms.progress import Known, MonthsForm
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import Conflict, Refused, Unclear, ensure
 from zhaotuifu.parties.access import ActedRequest, signed_in
 from zhaotuifu.progress import queries
-from zhaotuifu.progress.access import can_recognise, can_report
+from zhaotuifu.progress.access import can_recognise, can_report, can_state_recognised
+from zhaotuifu.progress.states import Basis
 from zhaotuifu.projects.models import Project
 from zhaotuifu.projects.queries import find, zones_of
 
@@ -97,10 +99,12 @@ def _known(request, project: Project, year: int, current: tuple[int, int]) -> Kn
     asked = _asked(request, "month", asking.month_asked(request.GET))
     in_year = current[1] if current[0] == year else 12 if current[0] > year else 1
     amounts, sums = queries.amounts_of([project.pk], year=year)
+    recognised = queries.months_of([project.pk], year=year, basis=Basis.RECOGNISED)
     return Known(
         year=year, amounts=amounts.get(project.pk, {}), sums=sums.get(project.pk, {}),
         words=queries.words_by_month(project.pk, year=year), current=current,
         latest=(today.year, today.month), word_month=asked or in_year,
+        recognised=recognised.get(project.pk, {}), may_recognise=can_state_recognised(request.actor),
     )
 
 
