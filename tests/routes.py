@@ -94,6 +94,8 @@ ROUTES = (
     Route("project_todo"),
     Route("project_withdrawn"),
     Route("project_page", ("project",), answers=OF_ZONE_A),
+    Route("project_history", ("project",), answers=OF_ZONE_A),
+    Route("project_files", ("project",), answers=OF_ZONE_A),
     Route("project_new", answers=SENDERS),
     Route("project_edit", ("project",), answers=KEPT_BY_ZONE_A),
     Route("project_standing", ("project",), "?to=stopped", answers=KEPT_BY_ZONE_A),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from zhaotuifu.kernel.actor import Role
-from zhaotuifu.ledger.register import waiting_count
-from zhaotuifu.notices.queries import unread
+from zhaotuifu.ledger.register import waiting_rows
+from zhaotuifu.notices.queries import unread_rows
 from zhaotuifu.parties.access import ActedRequest
-from zhaotuifu.parties.queries import district
+from zhaotuifu.parties.queries import district, districts
 
 EVERYBODY = frozenset(Role)
 SENDERS = frozenset({Role.OFFICE, Role.ZONE})
@@ -53,19 +55,29 @@ class Shell:
 
 
 def shell(request: ActedRequest) -> dict[str, Shell]:
-    """外壳 — for the base template; one SQL statement, and two more for the actor."""
-    root = district()
-    name, is_demo = (root.name, root.is_demo) if root else ("未设立", False)
+    """外壳 — for the base template; one SQL statement, with the counts of the actor in it."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
+        root = district()
+        name, is_demo = (root.name, root.is_demo) if root else ("未设立", False)
         return {"shell": Shell(name, is_demo, (), "", "")}
     actor = request.actor
-    waiting = {"ledger_list": waiting_count(actor)}
+    counted = districts().annotate(
+        waiting=_number_of(waiting_rows(actor)), unread=_number_of(unread_rows(actor))
+    )
+    found = counted.values_list("name", "is_demo", "waiting", "unread").first()
+    name, is_demo, waits, unread = found or ("未设立", False, 0, 0)
+    waiting = {"ledger_list": waits}
     sections = tuple(
         Section(label, reverse(name), request.path.startswith(prefix), waiting.get(name, 0))
         for label, name, prefix, roles in SECTIONS
         if actor.holds(*roles)
     )
     label = f"{actor.organisation} · {actor.name}" if actor.organisation else actor.name
-    search, count = reverse("project_list"), unread(actor)
-    return {"shell": Shell(name, is_demo, sections, label, search, count)}
+    return {"shell": Shell(name, is_demo, sections, label, reverse("project_list"), unread)}
+
+
+def _number_of(rows: QuerySet) -> Coalesce:
+    """How many rows, as a part of another statement."""
+    counted = rows.order_by().annotate(whole=Value(1)).values("whole").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)

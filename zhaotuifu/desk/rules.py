@@ -108,6 +108,15 @@ def _span(first: date, last: date, precision: str) -> str:
     return f" {(last - first).days} 天"
 
 
+def time_left(today: date, day: date, precision: str) -> str:
+    """还有多久 — to a planned day, as precisely as it was given: 还有 12 天, 还有 3 个月, 就在本月."""
+    if precision == Precision.YEAR and day.year == today.year:
+        return "就在今年"
+    if precision == Precision.MONTH and (day.year, day.month) == (today.year, today.month):
+        return "就在本月"
+    return f"还有{_span(today, day, precision)}" if day != today else "就是今天"
+
+
 def life_line(
     stage: str, milestones: Mapping[str, MilestoneLine], *, admitted_on: date | None,
     image_progress: str, today: date,

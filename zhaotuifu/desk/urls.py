@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhaotuifu.desk.views import bulk, dashboard, desk, exports, progress, projects, work
+from zhaotuifu.desk.views import bulk, dashboard, desk, exports, progress, project, projects, work
 
 urlpatterns = [
     path("", desk.desk, name="home"),
@@ -18,7 +18,9 @@ urlpatterns = [
     path("projects/bulk/edits/", bulk.bulk_edit_list, name="bulk_edit_list"),
     path("projects/bulk/edits/<int:edit_id>/", bulk.bulk_edit_page, name="bulk_edit_page"),
     path("projects/bulk/edits/<int:edit_id>/undo/", bulk.bulk_edit_undo, name="bulk_edit_undo"),
-    path("projects/<int:project_id>/", projects.project_page, name="project_page"),
+    path("projects/<int:project_id>/", project.show, name="project_page"),
+    path("projects/<int:project_id>/history/", project.history, name="project_history"),
+    path("projects/<int:project_id>/files/", project.files, name="project_files"),
     path("projects/<int:project_id>/months/", progress.project_months, name="project_months"),
     path(
         "projects/<int:project_id>/milestones/", progress.project_milestones,

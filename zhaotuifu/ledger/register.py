@@ -85,9 +85,14 @@ def period_text(row: LedgerImport) -> str:
 
 def waiting_count(actor: Actor) -> int:
     """待导入的份数 — read, and now a person's turn; one SQL statement for those who send ledgers."""
+    return waiting_rows(actor).count()
+
+
+def waiting_rows(actor: Actor) -> models.QuerySet[LedgerImport]:
+    """待导入的 — for who counts them together with other things; none for those who send no ledgers."""
     if not can_import(actor):
-        return 0
-    return LedgerImport.objects.visible_to(actor).filter(state=ImportState.PREVIEWED).count()
+        return LedgerImport.objects.none()
+    return LedgerImport.objects.visible_to(actor).filter(state=ImportState.PREVIEWED)
 
 
 def waiting_twin(sha256: str, sender_id: int | None) -> LedgerImport | None:

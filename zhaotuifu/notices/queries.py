@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.notices.models import Notice
 
@@ -33,4 +35,9 @@ def latest(actor: Actor, limit: int = 20) -> tuple[NoticeLine, ...]:
 
 def unread(actor: Actor) -> int:
     """未读数 — one SQL statement."""
-    return Notice.objects.filter(user_id=actor.user_id or NO_ONE, read_at__isnull=True).count()
+    return unread_rows(actor).count()
+
+
+def unread_rows(actor: Actor) -> QuerySet[Notice]:
+    """未读的 — for who counts them together with other things."""
+    return Notice.objects.filter(user_id=actor.user_id or NO_ONE, read_at__isnull=True)

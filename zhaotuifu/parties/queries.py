@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.verdict import Refused, no
 from zhaotuifu.parties.models import Organisation, OrganisationKind, Post, User
@@ -59,7 +61,12 @@ def zones() -> tuple[ZoneLine, ...]:
 
 def district() -> Organisation | None:
     """本区 — the root of the tree; None before `init_district`."""
-    return Organisation.objects.filter(kind=OrganisationKind.DISTRICT, parent=None).order_by("id").first()
+    return districts().first()
+
+
+def districts() -> QuerySet[Organisation]:
+    """本区 — as rows, for who reads more in the same statement."""
+    return Organisation.objects.filter(kind=OrganisationKind.DISTRICT, parent=None).order_by("id")
 
 
 def holders(

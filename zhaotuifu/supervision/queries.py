@@ -12,7 +12,10 @@ from zhaotuifu.projects.models import Listing
 from zhaotuifu.supervision.models import LampRule, Position
 from zhaotuifu.supervision.rules import Thresholds
 
-__all__ = ["latest_year", "listed_years", "month_end", "period_of", "reported_through", "thresholds_on"]
+__all__ = [
+    "latest_year", "listed_years", "month_end", "period_of", "reported_through", "thresholds_by_month",
+    "thresholds_on",
+]
 
 
 def thresholds_on(day: date) -> Thresholds | None:
@@ -23,8 +26,26 @@ def thresholds_on(day: date) -> Thresholds | None:
         .order_by("-valid_from", "-id")
         .first()
     )
-    if rule is None:
-        return None
+    return None if rule is None else _thresholds(rule)
+
+
+def thresholds_by_month(year: int) -> dict[int, Thresholds | None]:
+    """逐月的灯色规则 — in force at each month's end, and (month 0) on the eve of the year; one SQL statement."""
+    rules = list(
+        LampRule.objects.filter(valid_from__lte=date(year, 12, 31))
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=date(year - 1, 12, 31)))
+        .order_by("-valid_from", "-id")
+    )
+    found: dict[int, Thresholds | None] = {}
+    for month in range(13):
+        day = month_end(year, month)
+        in_force = (r for r in rules if r.valid_from <= day and (r.valid_to is None or r.valid_to >= day))
+        rule = next(in_force, None)
+        found[month] = None if rule is None else _thresholds(rule)
+    return found
+
+
+def _thresholds(rule: LampRule) -> Thresholds:
     return Thresholds(
         rule.name, rule.scale, rule.yellow_from, rule.red_from, rule.start_yellow_months,
         rule.start_red_months,

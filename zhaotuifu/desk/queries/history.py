@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
+from itertools import groupby
 
 from django.db.models import Field, Model
+from django.utils import timezone
 
+from zhaotuifu.desk.queries.kept import Kept
+from zhaotuifu.desk.queries.provenance import cell_url
 from zhaotuifu.kernel.models import AuditRow
 from zhaotuifu.kernel.names import mask_name, mask_phone
+from zhaotuifu.ledger import cells
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord
 from zhaotuifu.progress.states import Basis, Node
 from zhaotuifu.projects.models import AnnualPlan, Listing, Profile, Project
 from zhaotuifu.projects.states import STANDING_LABELS
 
-LIMIT = 40
+LIMIT = 12
+MOST_OF_AN_ACT = 8  # deeds of one project in one act, so that the last of a page is whole
+LEDGER = "ledger:"
+VERBS = {"陈述项目": "改项目资料", "录入进展": "填报进展"}
 DASH = "—"
 NOT_SHOWN = frozenset({"planned_precision", "actual_precision"})
 MASKS = {"contact_phone": mask_phone, "contact_name": mask_name}
@@ -38,8 +46,8 @@ class ChangeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryItem:
-    """一条记录 — a deed with its changes and, if given, its reason."""
+class Act:
+    """一次办理 — what one person did at one moment, with its changes, its reason and its file."""
 
     at: datetime
     who: str
@@ -47,19 +55,119 @@ class HistoryItem:
     reason: str
     lines: tuple[ChangeLine, ...]
     number: int
+    file_text: str = ""
+    file_url: str = ""
+    is_undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """一天的记录 — newest first."""
+
+    day: date
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """项目记录 — by day; `before` asks for what is older, None when there is nothing older."""
+
+    days: tuple[Day, ...]
+    before: int | None
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """逐次 — newest first."""
+        return tuple(act for day in self.days for act in day.acts)
 
 
 def history_of(
-    project_id: int, *, zones: Mapping[int, str], shows_phones: bool, limit: int = LIMIT
-) -> tuple[HistoryItem, ...]:
-    """项目记录 — newest first, at most `limit`; one SQL statement."""
-    rows = AuditRow.objects.filter(object_kind="project", object_id=str(project_id))
-    return tuple(
-        HistoryItem(
-            row.at, who(row), row.action, str(row.after.get("reason") or ""),
-            lines_of(row.before, row.after, zones=zones, shows_phones=shows_phones), row.number,
-        )
-        for row in rows.order_by("-number")[:limit]
+    kept: Kept, project_id: int, *, zones: Mapping[int, str], shows_phones: bool,
+    before: int | None = None, limit: int = LIMIT,
+) -> History:
+    """项目记录 — about `limit` deeds, newest first, grouped by act and day; one SQL statement.
+
+    `before` is the number of a deed: only older ones, and one more statement. The deeds of one act
+    are never parted. Zones without a name in `zones` are called so.
+    """
+    batches = {row.batch for row in kept.rows() if row.batch.startswith(LEDGER)}
+    rows = _deeds(project_id, batches, before, limit + MOST_OF_AN_ACT)
+    taken = _whole_acts(rows, limit)
+    undone = {row.object_id for row in rows if row.object_kind == "batch"}
+    if before is not None:
+        undone |= _undone(batches)
+    files = _files(kept)
+    acts = [
+        _act(list(part), files, undone, zones, shows_phones)
+        for _, part in groupby(taken, key=_one_act)
+    ]
+    days = tuple(
+        Day(day, tuple(part))
+        for day, part in groupby(acts, key=lambda act: timezone.localdate(act.at))
+    )
+    return History(days, taken[-1].number if len(rows) > len(taken) else None)
+
+
+def _deeds(project_id: int, batches: set[str], before: int | None, most: int) -> list[AuditRow]:
+    """Those of the project, and those that took back a ledger it stood in.
+
+    A union, so that each half is found by its index and neither by walking the whole chain.
+    """
+    ours = AuditRow.objects.filter(object_kind="project", object_id=str(project_id))
+    taken_back = AuditRow.objects.filter(object_kind="batch", object_id__in=sorted(batches))
+    if before is not None:
+        ours, taken_back = ours.filter(number__lt=before), taken_back.filter(number__lt=before)
+    ours, taken_back = ours.order_by(), taken_back.order_by()
+    rows = ours.union(taken_back, all=True) if batches else ours
+    return list(rows.order_by("-number")[:most])
+
+
+def _undone(batches: set[str]) -> set[str]:
+    rows = AuditRow.objects.filter(object_kind="batch", object_id__in=sorted(batches))
+    return set(rows.order_by("number").values_list("object_id", flat=True))
+
+
+def _one_act(row: AuditRow) -> tuple:
+    return row.at, row.actor_id, row.object_kind
+
+
+def _whole_acts(rows: list[AuditRow], limit: int) -> list[AuditRow]:
+    """About `limit` of them, but no act in two parts."""
+    end = min(limit, len(rows))
+    while 0 < end < len(rows) and _one_act(rows[end]) == _one_act(rows[end - 1]):
+        end += 1
+    return rows[:end]
+
+
+def _files(kept: Kept) -> dict[datetime, tuple[str, str, str]]:
+    """Batch, name and address of the ledger that was written at each moment."""
+    found: dict[datetime, tuple[str, str, str]] = {}
+    for row in kept.rows():
+        spot = cells.spot_of(row.origin)
+        if spot is not None and row.first_recorded_at is None:
+            text = f"台账#{spot.import_id} {spot.sheet}"
+            found[row.recorded_at] = (f"{LEDGER}{spot.import_id}", text, cell_url(spot))
+    return found
+
+
+def _act(
+    rows: list[AuditRow], files: Mapping[datetime, tuple[str, str, str]], undone: set[str],
+    zones: Mapping[int, str], shows_phones: bool,
+) -> Act:
+    first = rows[0]
+    batch, text, url = files.get(first.at, ("", "", ""))
+    if first.object_kind == "batch":
+        text, url = f"台账#{first.object_id.removeprefix(LEDGER)}", ""
+        return Act(first.at, who(first), "撤回台账", "", (), first.number, text, url)
+    said = dict.fromkeys(VERBS.get(row.action, row.action) for row in rows)
+    reasons = dict.fromkeys(str(row.after["reason"]) for row in rows if row.after.get("reason"))
+    lines = tuple(
+        line for row in rows
+        for line in lines_of(row.before, row.after, zones=zones, shows_phones=shows_phones)
+    )
+    return Act(
+        first.at, who(first), "导入台账" if text else "、".join(said), "；".join(reasons), lines,
+        first.number, text, url, bool(batch) and batch in undone,
     )
 
 

@@ -26,7 +26,7 @@ BASE = ("id", "recorded_at", "superseded_at", "first_recorded_at", "origin", "ba
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """全部事实 — of one project, superseded ones too, oldest first; words only of `year`."""
+    """全部事实 — of one project, superseded ones too, oldest first; words of `year` (0: of every year)."""
 
     year: int
     names: tuple[Row, ...]
@@ -47,8 +47,8 @@ class Kept:
             yield from kind
 
 
-def kept_of(project_id: int, *, year: int) -> Kept:
-    """读一个项目 — eight SQL statements, however many facts."""
+def kept_of(project_id: int, *, year: int = 0) -> Kept:
+    """读一个项目 — eight SQL statements, however many facts; the words of a year are long, so only those."""
     return Kept(
         year,
         _rows(ProjectName, project_id),
@@ -57,7 +57,7 @@ def kept_of(project_id: int, *, year: int) -> Kept:
         _rows(AnnualPlan, project_id),
         _rows(Listing, project_id),
         _rows(MonthlyAmount, project_id, since=F("covers_from")),
-        _rows(MonthlyWord, project_id, {"year": year}),
+        _rows(MonthlyWord, project_id, {"year": year} if year else None),
         _rows(Milestone, project_id),
     )
 
@@ -104,6 +104,11 @@ def zones_on(kept: Kept, day: date) -> tuple[tuple[int, str], ...]:
     """所属板块 — (id, name) on the day, in the order of the 板块."""
     found = sorted(_in_force(kept.zones, day), key=lambda row: (row.place, row.zone_id))
     return tuple((row.zone_id, row.zone_name) for row in found)
+
+
+def zone_names(kept: Kept) -> dict[int, str]:
+    """板块名称 — of every 板块 it ever lay in, by id."""
+    return {row.zone_id: row.zone_name for row in kept.zones}
 
 
 def listings_on(kept: Kept, year: int, day: date) -> list[Row]:

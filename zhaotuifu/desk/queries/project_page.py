@@ -3,105 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from zhaotuifu.desk import rules
-from zhaotuifu.desk.queries.history import HistoryItem, history_of
-from zhaotuifu.desk.queries.project_list import LEVEL_TAGS, period
-from zhaotuifu.desk.queries.provenance import LISTED, Source, sources_of
+from django.db.models import OuterRef, Subquery
+
+from zhaotuifu.desk import outlook, rules
+from zhaotuifu.desk.queries import kept as told
+from zhaotuifu.desk.queries import project_parts as parts
+from zhaotuifu.desk.queries.belonging import Package, package_of
+from zhaotuifu.desk.queries.history import History, history_of
+from zhaotuifu.desk.queries.kept import Kept, kept_of
+from zhaotuifu.desk.queries.project_parts import MonthRow, NodeRow, PlanSaid, Said, YearRow
+from zhaotuifu.desk.queries.provenance import Source, sources_in
 from zhaotuifu.indicators.rules import schedule_pct
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.money import ratio_pct
-from zhaotuifu.kernel.names import mask_name, mask_phone
-from zhaotuifu.parties.queries import zones
-from zhaotuifu.progress.models import MonthlyAmount, MonthlyWord
-from zhaotuifu.progress.queries import MilestoneLine, milestones_of
-from zhaotuifu.progress.states import Basis, Cause, Node
+from zhaotuifu.progress.queries import MilestoneLine
+from zhaotuifu.progress.states import Basis, Node
 from zhaotuifu.projects.access import needs_phones
-from zhaotuifu.projects.models import Listing, Project, StandingChange
-from zhaotuifu.projects.queries import Snapshot, snapshots
-from zhaotuifu.projects.states import ConstructionKind, Currency, Kind, Level, Stage
+from zhaotuifu.projects.memberships import MemberLine, programmes_of
+from zhaotuifu.projects.models import Project, StandingChange
+from zhaotuifu.projects.states import ConstructionKind, Level, Stage
 from zhaotuifu.supervision.models import Position
-from zhaotuifu.supervision.queries import month_end, thresholds_on
+from zhaotuifu.supervision.queries import month_end, thresholds_by_month
 from zhaotuifu.supervision.rules import Thresholds
 from zhaotuifu.supervision.states import Lamp, Scale
 
-
-@dataclass(frozen=True, slots=True)
-class MonthRow:
-    """一个月 — pace, amount and its words, each with where it came from."""
-
-    pace: rules.Pace
-    origin: Source | None
-    image_progress: str
-    problems: str
-    cause: str
-    next_plan: str
-    covers_from: int | None = None
-    sources: Mapping[str, Source] = field(default_factory=dict)
-
-    @property
-    def label(self) -> str:
-        """3月, or 1—3月合计 where only the sum of several months is known."""
-        month = f"{self.pace.month}月"
-        return f"{self.covers_from}—{month}合计" if self.covers_from else month
-
-    @property
-    def has_words(self) -> bool:
-        return bool(self.image_progress or self.problems or self.cause or self.next_plan)
-
-
-@dataclass(frozen=True, slots=True)
-class NodeRow:
-    """节点一行 — planned, actual, recognised as written; its state."""
-
-    node: str
-    label: str
-    planned: str
-    actual: str
-    recognised_on: date | None
-    state: rules.NodeState
-    sources: Mapping[str, Source]
-
-
-@dataclass(frozen=True, slots=True)
-class ListingRow:
-    """一年一级 — on which list, as what."""
-
-    year: int
-    level_label: str
-    level_tag: str
-    construction_label: str
-    admitted_on: date | None
-    until: date | None
-    level: str
-    sources: Mapping[str, Source] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """一项 — a label, what is said of it (empty is 「—」) and where that came from."""
-
-    label: str
-    text: str
-    source: Source | None = None
+PAGE_OF_HISTORY = 50
 
 
 @dataclass(frozen=True, slots=True)
 class LampShown:
-    """灯和理由 — the lamp of the year, why, and the rule it follows."""
+    """灯和理由 — the lamp of the year, why, the rule it follows, its months, and what would change it."""
 
     lamp: str
     label: str
     reason: str
     rule: str
+    months: tuple[outlook.MonthLamp, ...]
+    in_a_row: int
+    needs: tuple[outlook.Need, ...]  # by the reporting month
+    needs_next: tuple[outlook.Need, ...]  # by the month after it
+    cause: str  # what the host says it is, of the last month that says so
+
+    @property
+    def is_lasting(self) -> bool:
+        """连续 — behind for two months or more."""
+        return self.in_a_row > 1 and self.lamp in (Lamp.RED, Lamp.YELLOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """四个数 — plan and done of the year, reported and recognised apart, and the sum since start; 万元."""
+
+    plan_said: PlanSaid | None
+    recognised_wan: Decimal | None
+    recognised_short_wan: Decimal | None
+    all_years_wan: Decimal | None
+    all_years_pct: Decimal | None
+    since_year: int | None
+    said_total_wan: Decimal | None
+    month_pct: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectPage:
-    """项目页 — frozen: head, life, lamp, figures, months, milestones, words, people, history."""
+    """项目页 — frozen: head, life, lamp, figures, months, nodes, people, years, what comes next, history."""
 
     id: int
     name: str
@@ -127,82 +97,195 @@ class ProjectPage:
     done_wan: Decimal | None
     rate_pct: Decimal | None
     gap_points: Decimal | None
+    money: Money
     current: rules.Pace | None
     months: tuple[MonthRow, ...]
     words: tuple[MonthRow, ...]
     nodes: tuple[NodeRow, ...]
+    owed: tuple[outlook.Owed, ...]
+    to_report: int | None
     people: tuple[Said, ...]
     facts: tuple[Said, ...]
     sources: Mapping[str, Source]
-    listings: tuple[ListingRow, ...]
+    years: tuple[YearRow, ...]
+    programmes: tuple[MemberLine, ...]
+    package: Package
     missing: tuple[str, ...]
-    history: tuple[HistoryItem, ...]
+    history: History
+
+    @property
+    def years_shown(self) -> tuple[int, ...]:
+        """可选的年度 — the last five with anything to say, and this one."""
+        return tuple(sorted({row.year for row in self.years} | {self.year})[-5:])
+
+    @property
+    def has_recognised(self) -> bool:
+        return any(row.recognised_wan is not None for row in self.months)
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     """What was read, before it is put in words."""
 
-    snapshot: Snapshot
-    amounts: Mapping[int, MonthlyAmount]
-    said: Mapping[int, MonthlyWord]
-    milestones: Mapping[str, MilestoneLine]
-    listings: tuple[ListingRow, ...]
+    kept: Kept
+    profile: Mapping[str, Any]
+    zones: tuple[tuple[int, str], ...]
+    listings: list[Any]
+    plan_wan: Decimal | None
+    lines: Mapping[str, MilestoneLine]
     sources: Mapping[str, Source]
 
 
 def project_page(
-    project: Project, actor: Actor, *, year: int | None, today: date
-) -> ProjectPage:
-    """项目页 — of a project the actor may see; a fixed number of SQL statements (about thirty)."""
-    at_year, month = period(year, today.year)
-    zone_names = {zone.id: zone.name for zone in zones()}
-    read = _read(project, actor, at_year)
-    snapshot, changed = read.snapshot, _last_standing(project)
-    position = Position.objects.filter(project=project, year=at_year, is_first=True).first()
-    months = _months(read)
-    latest = next((row for row in reversed(months) if row.has_words), None)
+    actor: Actor, project_id: int, *, year: int | None, today: date
+) -> ProjectPage | None:
+    """项目页 — None when there is no such project for the actor; at most fifteen SQL statements."""
+    project = _opened(actor, project_id, year)
+    if project is None:
+        return None
+    at_year, month = project.period_year or year or today.year, project.period_month or 0
+    read = _read(project_id, actor, at_year)
+    position = Position.objects.filter(project=project_id, year=at_year, is_first=True).first()
+    months = parts.months_of(read.kept, read.plan_wan, read.sources)
     # A library that stands still at an earlier year is judged there, as its lamps are.
     as_of = today if at_year >= today.year or not month else month_end(at_year, month)
-    is_open = needs_phones(actor, snapshot.zone_ids)
-    listing = snapshot.listing()
+    zone_ids = tuple(pk for pk, _ in read.zones)
+    is_open = needs_phones(actor, zone_ids)
+    lamp = _lamp(position, read, months, month)
+    owed = outlook.months_owed(
+        _told(read.kept), month, project.standing, [row.construction_kind for row in read.listings]
+    )
     return ProjectPage(
-        id=project.pk, name=project.name, code=project.code, is_demo=project.is_demo,
-        stage_label=Stage(project.stage).label, standing=project.standing,
-        standing_on=changed.valid_from if changed else None,
-        standing_reason=changed.reason if changed else "", year=at_year, month=month,
-        zone_ids=snapshot.zone_ids, zone_names=snapshot.zone_names, zones=_zones(read),
-        levels=tuple((LEVEL_TAGS.get(x.level, ""), Level(x.level).label) for x in snapshot.listings),
-        construction_label=_label(ConstructionKind, listing.construction_kind if listing else ""),
-        lamp=_lamp(position),
-        life=rules.life_line(
-            project.stage, read.milestones, admitted_on=_first_admitted(read.listings),
-            image_progress=latest.image_progress if latest else "", today=as_of,
-        ),
-        total_wan=_profile(snapshot, "total_investment_wan"), foreign_text=_foreign(snapshot),
-        plan_wan=snapshot.plan_wan, **_standing_at(read, month),
-        current=_current(read, months, month), months=months,
+        **_head(project, read), year=at_year, month=month, as_of=as_of,
+        lamp=lamp, life=_life(project, read, months, as_of), plan_wan=read.plan_wan,
+        **_figures(read, months, month), months=months,
         words=tuple(row for row in reversed(months) if row.has_words),
-        as_of=as_of, nodes=_nodes(read, as_of), people=_people(read, is_open), facts=_facts(read),
-        sources=read.sources, listings=read.listings,
+        nodes=parts.nodes_of(read.lines, read.sources, as_of),
+        owed=_owed(read, lamp, owed, month, as_of),
+        to_report=outlook.month_to_report(owed, month, at_year, today),
+        people=parts.people_of(read.profile, read.sources, is_open),
+        facts=parts.facts_of(read.profile, read.sources), sources=read.sources,
+        years=parts.years_of(read.kept, read.sources),
+        programmes=tuple(programmes_of([project_id], as_of=as_of).get(project_id, ())),
+        package=package_of(project_id, actor, as_of=as_of),
         missing=tuple(position.missing.split("、")) if position and position.missing else (),
-        history=history_of(project.pk, zones=zone_names, shows_phones=is_open),
+        history=history_of(
+            read.kept, project_id, zones=told.zone_names(read.kept), shows_phones=is_open
+        ),
     )
 
 
-def _current(read: _Read, months: tuple[MonthRow, ...], month: int) -> rules.Pace | None:
-    """The reporting month, if it was told; a sum of several months is not the month's."""
-    row = months[month - 1] if month and month in read.amounts else None
-    return None if row is None or row.covers_from else row.pace
+def _opened(actor: Actor, project_id: int, year: int | None) -> Any | None:
+    """The project with the period its year stands at and why it is not active; one SQL statement."""
+    period = Position.objects.order_by("-year", "-through_month")
+    if year is not None:
+        period = period.filter(year=year)
+    changed = (
+        StandingChange.objects.known().filter(project=OuterRef("pk"))
+        .order_by("-valid_from", "-recorded_at", "-id")
+    )
+    return (
+        Project.objects.visible_to(actor).filter(pk=project_id)
+        .annotate(
+            period_year=Subquery(period.values("year")[:1]),
+            period_month=Subquery(period.values("through_month")[:1]),
+            changed_on=Subquery(changed.values("valid_from")[:1]),
+            changed_why=Subquery(changed.values("reason")[:1]),
+        )
+        .first()
+    )
 
 
-def _lamp(position: Position | None) -> LampShown | None:
+def _read(project_id: int, actor: Actor, year: int) -> _Read:
+    end, kept = date(year, 12, 31), kept_of(project_id, year=year)
+    return _Read(
+        kept, told.profile_on(kept, end), told.zones_on(kept, end), told.listings_on(kept, year, end),
+        told.plan_on(kept, year, end), told.milestone_lines(kept), sources_in(kept, project_id, actor),
+    )
+
+
+def _head(project: Any, read: _Read) -> dict[str, Any]:
+    kind = read.listings[0].construction_kind if read.listings else ""
+    return {
+        "id": project.pk, "name": project.name, "code": project.code, "is_demo": project.is_demo,
+        "stage_label": Stage(project.stage).label, "standing": project.standing,
+        "standing_on": project.changed_on, "standing_reason": project.changed_why or "",
+        "zone_ids": tuple(pk for pk, _ in read.zones),
+        "zone_names": tuple(name for _, name in read.zones),
+        "zones": tuple(Said("板块", name, read.sources.get(f"zone {pk}")) for pk, name in read.zones),
+        "levels": tuple(
+            (parts.LEVEL_TAGS.get(row.level, ""), Level(row.level).label) for row in read.listings
+        ),
+        "construction_label": parts.label(ConstructionKind, kind),
+        "total_wan": read.profile["total_investment_wan"], "foreign_text": parts.foreign_of(read.profile),
+    }
+
+
+def _life(
+    project: Any, read: _Read, months: tuple[MonthRow, ...], as_of: date
+) -> tuple[rules.Step, ...]:
+    latest = next((row for row in reversed(months) if row.has_words), None)
+    admitted = (row.admitted_on for row in told.known(read.kept.listings) if row.admitted_on)
+    return rules.life_line(
+        project.stage, read.lines, admitted_on=min(admitted, default=None),
+        image_progress=latest.image_progress if latest else "", today=as_of,
+    )
+
+
+def _told(kept: Kept) -> set[int]:
+    """The months of the year of which an amount is known, by itself or in a sum of several."""
+    rows = told.amounts_in(kept, kept.year).values()
+    return {one for row in rows for one in range(row.since or row.month, row.month + 1)}
+
+
+def _figures(read: _Read, months: tuple[MonthRow, ...], month: int) -> dict[str, Any]:
+    """完成、完成率、序时差 — up to the reporting month; 「—」 while no month was reported."""
+    done = parts.done_through(read.kept, month)
+    rate = ratio_pct(done, read.plan_wan)
+    row = months[month - 1] if month else None
+    # A sum of several months is not the month's.
+    current = row.pace if row and row.pace.amount_wan is not None and not row.covers_from else None
+    return {
+        "done_wan": done, "rate_pct": rate, "current": current,
+        "gap_points": rate - schedule_pct(month) if rate is not None else None,
+        "money": _money(read, done, month, current),
+    }
+
+
+def _money(read: _Read, done: Decimal | None, month: int, current: rules.Pace | None) -> Money:
+    recognised = parts.done_through(read.kept, month, Basis.RECOGNISED)
+    whole, since = parts.done_since_start(read.kept, month)
+    words = [row for row in told.known(read.kept.words) if row.completed_total_wan is not None]
+    return Money(
+        parts.plan_said(read.kept), recognised,
+        (done or Decimal(0)) - recognised if recognised is not None else None,
+        whole, ratio_pct(whole, read.profile["total_investment_wan"]), since,
+        max(words, key=lambda row: row.month).completed_total_wan if words else None,
+        ratio_pct(current.amount_wan, current.share_wan) if current else None,
+    )
+
+
+def _lamp(
+    position: Position | None, read: _Read, months: tuple[MonthRow, ...], month: int
+) -> LampShown | None:
     """None for a project that is on no list of the year, or withdrawn."""
     if position is None:
         return None
-    rule = thresholds_on(month_end(position.year, position.through_month or 0))
+    by_month = thresholds_by_month(position.year)
+    rule = by_month[position.through_month or 0]
+    amounts = {row.pace.month: row.pace.amount_wan for row in months if row.pace.amount_wan is not None}
+    ends = {at: month_end(position.year, at) for at in range(1, month + 1)}
+    lamps = outlook.month_lamps(by_month, read.plan_wan, amounts, read.lines.get(Node.START), ends)
+    done = sum((amount for at, amount in amounts.items() if at <= month), Decimal(0))
+    told_why = (
+        f"{row.pace.month}月所报：{'，'.join(filter(None, (row.cause, row.problems)))}"
+        for row in reversed(months) if row.cause or row.problems
+    )
     return LampShown(
-        position.lamp, Lamp(position.lamp).label, position.lamp_reason, _worded(rule) if rule else ""
+        position.lamp, Lamp(position.lamp).label, position.lamp_reason, _worded(rule) if rule else "",
+        lamps, outlook.in_a_row(lamps), outlook.needs(rule, read.plan_wan, done, month) if rule else (),
+        outlook.needs(rule, read.plan_wan, done, month + 1) if rule and month < 12 else (),
+        next(told_why, ""),
     )
 
 
@@ -215,142 +298,26 @@ def _worded(rule: Thresholds) -> str:
     return f"{rule.name}：低于序时 {yellow} 至 {red} 个百分点亮黄灯，超过 {red} 亮红灯。"
 
 
-def _read(project: Project, actor: Actor, year: int) -> _Read:
-    end = date(year, 12, 31)
-    sources = sources_of(project.pk, actor, year=year)
-    amounts = (
-        MonthlyAmount.objects.known()
-        .filter(project=project, year=year, basis=Basis.REPORTED, amount_wan__isnull=False)
-        .order_by("month", "id")
+def _owed(
+    read: _Read, lamp: LampShown | None, owed: tuple[int, ...], month: int, as_of: date
+) -> tuple[outlook.Owed, ...]:
+    """接下来 — months owed, what the lamp needs, nodes; the late ones first."""
+    found = list(outlook.nodes_ahead(read.lines, as_of))
+    if lamp is not None and lamp.needs_next and not owed:
+        found.append(outlook.needed_next(lamp.needs_next, month + 1))
+    if owed:
+        found.append(outlook.months_missing(owed))
+    return tuple(sorted(found, key=lambda one: outlook.TONES.index(one.tone)))
+
+
+def older_history(actor: Actor, project: Project, *, before: int | None) -> History:
+    """项目记录的更早部分 — of a project the actor may see, from before a deed on; ten SQL statements.
+
+    Without `before`, from the newest on.
+    """
+    kept = kept_of(project.pk)
+    zone_ids = [pk for pk, _ in told.zones_on(kept, date.max)]
+    return history_of(
+        kept, project.pk, zones=told.zone_names(kept), shows_phones=needs_phones(actor, zone_ids),
+        before=before, limit=PAGE_OF_HISTORY,
     )
-    said = MonthlyWord.objects.known().filter(project=project, year=year).order_by("month", "id")
-    return _Read(
-        snapshot=snapshots([project.pk], year=year, as_of=end)[project.pk],
-        amounts={row.month: row for row in amounts}, said={row.month: row for row in said},
-        milestones=milestones_of([project.pk]).get(project.pk, {}),
-        listings=_listings(project, sources), sources=sources,
-    )
-
-
-def _months(read: _Read) -> tuple[MonthRow, ...]:
-    amounts = {m: row.amount_wan for m, row in read.amounts.items() if row.amount_wan is not None}
-    found = []
-    for pace in rules.paces(read.snapshot.plan_wan, amounts):
-        fact, words = read.amounts.get(pace.month), read.said.get(pace.month)
-        found.append(
-            MonthRow(
-                pace, read.sources.get(f"month {pace.month} {Basis.REPORTED.value}") if fact else None,
-                words.image_progress if words else "", words.problems if words else "",
-                _label(Cause, words.cause) if words else "", words.next_plan if words else "",
-                fact.covers_from if fact else None, _under(read.sources, f"word {pace.month} "),
-            )
-        )
-    return tuple(found)
-
-
-def _standing_at(read: _Read, month: int) -> dict[str, Decimal | None]:
-    """完成、完成率、序时差 — up to the reporting month; 「—」 while no month was reported."""
-    found = [row.amount_wan or Decimal(0) for at, row in read.amounts.items() if at <= month]
-    done = sum(found, Decimal(0)) if found else None
-    rate = ratio_pct(done, read.snapshot.plan_wan)
-    gap = rate - schedule_pct(month) if rate is not None else None
-    return {"done_wan": done, "rate_pct": rate, "gap_points": gap}
-
-
-def _under(sources: Mapping[str, Source], prefix: str) -> dict[str, Source]:
-    """The sources of one row, by the name of the value."""
-    return {key[len(prefix):]: one for key, one in sources.items() if key.startswith(prefix)}
-
-
-def _zones(read: _Read) -> tuple[Said, ...]:
-    pairs = zip(read.snapshot.zone_ids, read.snapshot.zone_names, strict=True)
-    return tuple(Said("板块", name, read.sources.get(f"zone {pk}")) for pk, name in pairs)
-
-
-def _nodes(read: _Read, today: date) -> tuple[NodeRow, ...]:
-    found = []
-    for node in Node:
-        line = read.milestones.get(node.value)
-        found.append(
-            NodeRow(
-                node.value, node.label,
-                rules.written(line.planned_on, line.planned_precision) if line else "",
-                rules.written(line.actual_on, line.actual_precision) if line else "",
-                line.recognised_on if line else None, rules.node_state(line, today),
-                _under(read.sources, f"node {node.value} "),
-            )
-        )
-    return tuple(found)
-
-
-def _listings(project: Project, sources: Mapping[str, Source]) -> tuple[ListingRow, ...]:
-    rows = Listing.objects.known().filter(project=project).order_by("-year", "valid_from", "id")
-    return tuple(
-        ListingRow(
-            row.year, Level(row.level).label, LEVEL_TAGS.get(row.level, ""),
-            _label(ConstructionKind, row.construction_kind), row.admitted_on, row.valid_to, row.level,
-            {
-                name: one for name in LISTED
-                if (one := sources.get(f"{name} {row.year} {row.level}")) is not None
-            },
-        )
-        for row in rows
-    )
-
-
-def _first_admitted(listings: tuple[ListingRow, ...]) -> date | None:
-    return min((row.admitted_on for row in listings if row.admitted_on), default=None)
-
-
-def _last_standing(project: Project) -> StandingChange | None:
-    return (
-        StandingChange.objects.known().filter(project=project)
-        .order_by("-valid_from", "-recorded_at", "-id").first()
-    )
-
-
-def _people(read: _Read, is_open: bool) -> tuple[Said, ...]:
-    """人员 — posts before names; the contact of the enterprise is masked until it is needed."""
-    contact, phone = (_profile(read.snapshot, name) for name in ("contact_name", "contact_phone"))
-    if not is_open:
-        contact, phone = mask_name(contact or ""), mask_phone(phone) if phone else ""
-    return (
-        _said(read, "挂钩领导", "leader"), _said(read, "牵头部门", "lead_department"),
-        _said(read, "责任单位", "responsible_unit"), _said(read, "责任人", "responsible_person"),
-        _said(read, "联系人", "contact_name", contact), _said(read, "联系电话", "contact_phone", phone),
-    )
-
-
-def _facts(read: _Read) -> tuple[Said, ...]:
-    area, kind = (_profile(read.snapshot, name) for name in ("area_mu", "kind"))
-    return (
-        _said(read, "大类", "kind", _label(Kind, kind)), _said(read, "产业链", "category"),
-        _said(read, "建设单位", "unit_name"), _said(read, "信用代码", "uscc"),
-        _said(read, "建设地址", "address"), _said(read, "起始年", "start_year"),
-        _said(read, "建成年", "end_year"),
-        _said(read, "用地", "area_mu", f"{area.normalize():f} 亩" if area is not None else ""),
-        _said(read, "规模内容", "scale"), _said(read, "备注", "remarks"),
-    )
-
-
-def _said(read: _Read, label: str, name: str, text: str | None = None) -> Said:
-    """One value of the profile, in these words or as it stands."""
-    value = _profile(read.snapshot, name) if text is None else text
-    return Said(label, "" if value is None else str(value), read.sources.get(name) if value else None)
-
-
-def _foreign(snapshot: Snapshot) -> str:
-    amount = _profile(snapshot, "foreign_amount_wan")
-    if amount is None:
-        return ""
-    text = f"{amount.normalize():f} 万{Currency(_profile(snapshot, 'foreign_currency')).label}"
-    rate = _profile(snapshot, "foreign_rate")
-    return f"{text}，汇率 {rate.normalize():f}" if rate is not None else f"{text}，没有汇率，不折算"
-
-
-def _profile(snapshot: Snapshot, name: str):
-    return snapshot.profile[name]
-
-
-def _label(choices, value: str) -> str:
-    return choices(value).label if value else ""

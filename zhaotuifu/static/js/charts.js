@@ -48,7 +48,7 @@
       o.series = [actual, plan];
       return o;
     },
-    /* 月柱 + 累计线：计划浅、实际深、完成率绛紫；完成率不封顶 */
+    /* 月柱 + 累计线：计划浅、实际深、完成率绛紫、序时灰虚线（表里第五列）；完成率不封顶 */
     plan: function (d) {
       var o = frame(d), rate = d.col(3);
       var isOver = rate.some(function (v) { return v > 100; });
@@ -58,6 +58,9 @@
         { name: d.heads[2], type: "bar", data: d.col(2), itemStyle: { color: c("--c-1") } },
         Object.assign(line(d.heads[3], rate, c("--c-3")), { yAxisIndex: 1 })
       ];
+      if (d.heads[4] === "序时进度") {
+        o.series.push(Object.assign(line(d.heads[4], d.col(4), c("--c-4")), { yAxisIndex: 1, symbol: "none", lineStyle: { width: 1.5, type: "dashed", color: c("--c-4") } }));
+      }
       return o;
     },
     /* 几条线：每列一条，最多四条 */
@@ -98,5 +101,8 @@
   drawAll();
   document.addEventListener("theme", drawAll);
   document.addEventListener("htmx:afterSettle", drawAll);
+  ["beforeprint", "afterprint"].forEach(function (name) {
+    window.addEventListener(name, function () { drawn.forEach(function (chart) { chart.resize({ animation: { duration: 0 } }); }); });
+  });
   window.addEventListener("resize", function () { drawn.forEach(function (chart) { chart.resize(); }); });
 }());

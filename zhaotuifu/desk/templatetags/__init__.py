@@ -1,0 +1,1 @@
+"""工作台的模板标签 — template tags of the desk."""
