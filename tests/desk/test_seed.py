@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Max
 from django.test import override_settings
 
 from zhaotuifu import presets
-from zhaotuifu.desk.seed import accounts, district, drawing
+from zhaotuifu.desk.seed import accounts, district
 from zhaotuifu.desk.seed.preset import load_rules
 from zhaotuifu.indicators.definitions import named
-from zhaotuifu.indicators.queries import Scope, open_book
+from zhaotuifu.indicators.queries import Scope, listed_ids, open_book
 from zhaotuifu.kernel.actor import SYSTEM, Role
 from zhaotuifu.kernel.audit import first_break
 from zhaotuifu.kernel.models import AuditRow
 from zhaotuifu.kernel.money import round_half_up, to_yi
 from zhaotuifu.kernel.verdict import Refused
+from zhaotuifu.notices.models import Notice
 from zhaotuifu.parties.models import Organisation, User
-from zhaotuifu.projects.models import Profile, Project
-from zhaotuifu.projects.states import Currency, Level, Standing
+from zhaotuifu.progress.models import Milestone, MonthlyAmount
+from zhaotuifu.progress.states import Node
+from zhaotuifu.projects.models import Listing, Profile, Project
+from zhaotuifu.projects.states import ConstructionKind, Currency, Level, Standing
 from zhaotuifu.reports.models import Report, ReportFigure
 from zhaotuifu.reports.states import ReportState
 from zhaotuifu.supervision import queries as supervision
@@ -52,6 +56,11 @@ def demonstration(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="module")
 def book(demonstration):
     return open_book(year=2025, as_of=QUARTER_END)
+
+
+@pytest.fixture(scope="module")
+def book_2023(demonstration):
+    return open_book(year=2023, as_of=date(2023, 12, 31))
 
 
 def figure(book, name: str, level: Level | None = None):
@@ -105,10 +114,79 @@ def test_the_target_of_the_district_is_broken_down_to_the_zones_without_a_rest(b
 
 
 def test_the_library_is_as_large_as_a_real_one(book):
-    assert len(book.within(Scope())) == 386
+    assert len(book.within(Scope())) == 436
     assert Counter(line.level for line in book.lines) == {
-        Level.PROVINCE: 11, Level.CITY: 90, Level.DISTRICT: 285,
+        Level.PROVINCE: 11, Level.CITY: 90, Level.DISTRICT: 335,
     }
+
+
+def test_by_the_end_of_2023_635_projects_had_been_taken_in(demonstration):
+    then = datetime.fromisoformat("2024-01-02T09:00+08:00")
+    ids = {pk for year in (2021, 2022, 2023) for pk in listed_ids(year, then, None, None)}
+    assert len(ids) == 635
+
+
+def test_in_2023_twelve_large_eight_provincial_and_31_city_projects_were_admitted(book_2023):
+    assert figure(book_2023, "入库数", Level.PROVINCE).value == 8
+    assert figure(book_2023, "入库数", Level.CITY).value == 31
+    large = Scope(size_from_wan=Decimal(100_000))
+    assert book_2023.value(named("入库数"), large).value == 12
+
+
+def test_ten_joint_reviews_of_2023_admitted_more_than_240(book_2023):
+    days = Counter(
+        row.valid_from for row in Listing.objects.known().filter(
+            year=2023, admitted_on__year=2023, level__in=(Level.CITY, Level.DISTRICT)
+        )
+    )
+    assert (len(days), sum(days.values())) == (10, 241)
+
+
+def test_in_2023_110_of_over_one_yi_were_signed_three_of_them_of_over_a_hundred(book_2023):
+    signed = [
+        line
+        for line in book_2023.within(Scope(size_from_wan=Decimal(10_000)))
+        if (day := line.reached_on(Node.SIGNED)) and day.year == 2023
+    ]
+    assert len(signed) == 110
+    assert sum(line.total_wan >= 1_000_000 for line in signed) == 3
+    assert to_yi(sum(line.total_wan for line in signed)) > 900
+
+
+@pytest.mark.parametrize("year", [2021, 2022, 2023, 2024])
+def test_each_year_nearly_reached_its_plan_and_carried_on(demonstration, year):
+    book = open_book(year=year, as_of=date(year, 12, 31))
+    assert 90 < figure(book, "投资完成率").value < 110
+    assert figure(book, "开工率").value > 80
+    now = {line.project_id for line in book.lines}
+    following = open_book(year=year + 1, as_of=date(year + 1, 12, 31))
+    after = {line.project_id for line in following.lines}
+    carried = [line for line in book.lines if line.construction_kind == ConstructionKind.CONTINUED]
+    assert carried and all(line.project_id in after for line in carried)
+    assert after - now and now - after
+
+
+def test_no_project_is_built_before_it_is_signed_or_finished_before_it_starts(demonstration):
+    days = Milestone.objects.known().filter(recognised_on__isnull=False)
+    reached = defaultdict(dict)
+    for project_id, node, day in days.values_list("project_id", "node", "recognised_on"):
+        reached[project_id][node] = day
+    for nodes in reached.values():
+        said = [nodes[node] for node in Node if node in nodes]
+        assert said == sorted(said)
+
+
+def test_no_month_of_the_past_is_negative_and_each_was_known_soon_after(demonstration):
+    amounts = MonthlyAmount.objects.exclude(amount_wan__gt=0)
+    assert not amounts.exists()
+    late = MonthlyAmount.objects.filter(year=2022, month=6).aggregate(at=Max("recorded_at"))
+    assert late["at"].date() == date(2022, 7, 6)
+
+
+def test_notices_of_years_ago_are_read(demonstration):
+    unread = Notice.objects.filter(read_at__isnull=True)
+    assert unread.exists()
+    assert not unread.filter(sent_at__year__lt=2025).exists()
 
 
 def test_pages_open_on_march_2025(demonstration):
@@ -147,7 +225,7 @@ def test_some_projects_stand_still_some_left_some_lie_in_two_zones_some_are_in_d
     demonstration, book
 ):
     standing = Counter(Project.objects.values_list("standing", flat=True))
-    assert (standing[Standing.STOPPED], standing[Standing.WITHDRAWN]) == (2, 3)
+    assert (standing[Standing.STOPPED], standing[Standing.WITHDRAWN]) == (2, 17)
     assert sum(len(line.zone_ids) == 2 for line in book.lines) == 6
     assert sum(line.plan_wan is None for line in book.lines) >= 5
     foreign = Profile.objects.known().exclude(foreign_currency=Currency.UNSET)
@@ -219,7 +297,7 @@ def test_the_audit_rows_follow_each_other_in_time_and_unbroken(demonstration):
 
 def test_the_same_zones_give_the_same_projects():
     zones = tuple(row["name"] for row in presets.load("wujin", "zones_demo")["zones"])
-    assert drawing.draw(zones) == drawing.draw(zones)
+    assert district.sketches(zones) == district.sketches(zones)
 
 
 def test_loading_the_preset_again_changes_nothing(demonstration):

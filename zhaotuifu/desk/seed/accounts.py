@@ -9,7 +9,7 @@ from zhaotuifu.kernel.actor import SYSTEM, Actor, Role
 from zhaotuifu.parties import actions, queries
 from zhaotuifu.parties.models import Organisation, OrganisationKind
 
-FIRST_DAY = date(2025, 1, 1)
+FIRST_DAY = date(2021, 1, 4)  # the system was taken into use
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
-from decimal import Decimal
+from datetime import date, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 
 from zhaotuifu import presets
-from zhaotuifu.desk.seed import papers, superiors
-from zhaotuifu.desk.seed.accounts import ACCOUNTS, open_accounts
+from zhaotuifu.desk.seed import goals, papers, superiors
+from zhaotuifu.desk.seed.accounts import ACCOUNTS, FIRST_DAY, open_accounts
 from zhaotuifu.desk.seed.drawing import draw
+from zhaotuifu.desk.seed.ended import ended
 from zhaotuifu.desk.seed.preset import load_rules
 from zhaotuifu.desk.seed.provincial import provincial
-from zhaotuifu.desk.seed.sketches import LAST_YEAR, LIST_DAY, YEAR
+from zhaotuifu.desk.seed.signings import settle
+from zhaotuifu.desk.seed.sketches import LIST_DAYS, Sketch
 from zhaotuifu.desk.seed.story import Story, moment
 from zhaotuifu.kernel.actor import SYSTEM, Actor, Role
 from zhaotuifu.kernel.verdict import YES, Verdict, ensure, no
+from zhaotuifu.notices.actions import mark_read
 from zhaotuifu.parties.actions import ZoneGiven, init_district, load_zones
 from zhaotuifu.parties.models import Organisation, OrganisationKind
 from zhaotuifu.supervision.actions import refresh_year
-from zhaotuifu.targets.actions import set_targets
-from zhaotuifu.targets.models import Target
 
 PRESET = "wujin"
-FOUNDED_ON = date(2025, 1, 2)
-MEASURES = {"admission": "admitted", "start_rate": "start_rate"}
-CITY_TARGET = Decimal(50)
+#: told how far the loading is: what is being done, how many acts are done, of how many
+Tell = Callable[[str, int, int], None]
+Act = tuple[date, Callable[[], None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +55,43 @@ def can_seed() -> Verdict:
     return YES
 
 
-def seed() -> Seeded:
-    """载入示范区 — district, 板块, rules, accounts, targets, two years of projects and months.
+def seed(tell: Tell = lambda *_: None) -> Seeded:
+    """载入示范区 — district, 板块, rules, accounts, targets, the projects and months since 2021.
 
     Deterministic but for the salts of passwords. Raises `Refused` when `can_seed` says no.
     """
     ensure(can_seed())
     with transaction.atomic():
-        return _seed()
+        return _seed(tell)
 
 
-def _seed() -> Seeded:
-    at = moment(FOUNDED_ON)
+def sketches(zones: tuple[str, ...]) -> list[Sketch]:
+    """全部项目 — those of the list of 2025 and those that were finished or given up before."""
+    found = [*provincial(), *draw(zones)]
+    return settle([*found, *ended(zones, [sketch.name for sketch in found])])
+
+
+def _seed(tell: Tell) -> Seeded:
     name = presets.load(PRESET, "district")["demo_name"]
+    zones, zone_ids, actors = _found(name)
+    clerks = {each.username: each.organisation for each in ACCOUNTS if each.role is Role.ZONE}
+    story = Story(sketches(zones), actors, zone_ids, clerks)
+    acts: list[Act] = [
+        *story.acts(), *goals.acts(story.office, zones, zone_ids), *papers.acts(story.office),
+        *superiors.acts(story.office), *_reading(actors),
+    ]
+    for number, (day, act) in enumerate(sorted(acts, key=lambda each: each[0])):
+        tell(f"{day.year} 年", number, len(acts))
+        act()
+    tell("汇总", len(acts), len(acts))
+    for year in LIST_DAYS:
+        refresh_year.call(year)
+    return Seeded(name, len(zones), len(story.ids))
+
+
+def _found(name: str) -> tuple[tuple[str, ...], dict[str, int], dict[str, Actor]]:
+    """The district with its 板块, departments, rules and accounts."""
+    at = moment(FIRST_DAY)
     init_district(name=name, by=SYSTEM, at=at, is_demo=True)
     content = presets.load(PRESET, "zones_demo")
     given = [
@@ -77,50 +103,15 @@ def _seed() -> Seeded:
     actors = open_accounts(at=at)
     zones = tuple(row["name"] for row in content["zones"])
     found = Organisation.objects.zones().filter(name__in=zones)
-    zone_ids = dict(found.values_list("name", "pk"))
-    clerks = {each.username: each.organisation for each in ACCOUNTS if each.role is Role.ZONE}
-    story = Story([*provincial(), *draw(zones)], actors, zone_ids, clerks)
-    targets = (LIST_DAY, lambda: _set_targets(story.office, zones, zone_ids))
-    acts = [*story.acts(), targets, *papers.acts(story.office), *superiors.acts(story.office)]
-    for _, act in sorted(acts, key=lambda each: each[0]):
-        act()
-    for year in (LAST_YEAR, YEAR):
-        refresh_year.call(year)
-    return Seeded(name, len(zones), len(story.ids))
+    return zones, dict(found.values_list("name", "pk")), actors
 
 
-def _set_targets(by: Actor, zones: tuple[str, ...], zone_ids: dict[str, int]) -> None:
-    """年度目标 — the preset's, the admissions of 区重点 also broken down to the 板块."""
-    rows = presets.load(PRESET, "targets")["targets"]
-    targets = [
-        Target(
-            year=row["year"], indicator=MEASURES[row["measure"]], level=row["level"],
-            target_value=Decimal(row["value"]), source=row["source"][:200],
-        )
-        for row in rows
-    ]
-    whole = next(each for each in targets if each.indicator == "admitted")
-    targets.append(
-        Target(
-            year=YEAR, indicator="admitted", level="city", target_value=CITY_TARGET,
-            source="演示数据，为演示而设",
-        )
-    )
-    parts = _broken_down(int(whole.target_value), len(zones))
-    targets += [
-        Target(
-            year=YEAR, indicator="admitted", level=whole.level, zone_id=zone_ids[zone],
-            target_value=Decimal(part), source="演示数据：年度目标分解表",
-        )
-        for zone, part in zip(zones, parts, strict=True)
-    ]
-    set_targets(targets, by=by, at=moment(LIST_DAY, time(15, 0)))
+def _reading(actors: dict[str, Actor]) -> list[Act]:
+    """Notices of the years before were read long ago."""
 
+    def read(day: date) -> None:
+        for actor in actors.values():
+            mark_read(by=actor, at=moment(day))
 
-def _broken_down(whole: int, count: int) -> list[int]:
-    """目标分解 — the earlier 板块 get more; the parts add up to the whole."""
-    weights = [2 * count - place for place in range(count)]
-    parts = [whole * weight // sum(weights) for weight in weights]
-    for place in range(whole - sum(parts)):
-        parts[place] += 1
-    return parts
+    days = [day - timedelta(days=1) for year, day in LIST_DAYS.items() if year > FIRST_DAY.year]
+    return [(day, partial(read, day)) for day in days]

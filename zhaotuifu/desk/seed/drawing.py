@@ -1,154 +1,122 @@
-"""演示项目生成 — the 市重大 and 区重点 of 2025, drawn with a fixed seed; no database, no clock.
-
-The parts table fixes every count that is published (16 and 84 admitted in the first quarter);
-chance only fills in names, places, sums and dates.
-"""
+"""演示项目生成 — the 市重大 and 区重点 of 2025, drawn with a fixed seed; no database, no clock."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import Enum
+from decimal import Decimal
 
-from zhaotuifu.desk.seed import money, naming, timeline, words
+from zhaotuifu.desk.seed import money, naming, past, timeline, words
+from zhaotuifu.desk.seed.parts import (
+    CONTINUED,
+    NEW,
+    PRELIMINARY,
+    RESERVE,
+    WAITING,
+    Fate,
+    Slot,
+    slots,
+)
 from zhaotuifu.desk.seed.sketches import (
     LIST_DAY,
-    MEETING_DAYS,
+    MEETINGS,
+    YEAR,
     Sketch,
     StandingTurn,
+    Year,
 )
 from zhaotuifu.progress.states import Cause, Node
-from zhaotuifu.projects.states import ConstructionKind, Kind, Level, Standing
+from zhaotuifu.projects.states import Kind, Level, Standing
 
 SEED = 20250331
-NEW, CONTINUED = ConstructionKind.NEW, ConstructionKind.CONTINUED
-FINISHING, RESERVE = ConstructionKind.FINISHING, ConstructionKind.RESERVE
-PRELIMINARY = ConstructionKind.PRELIMINARY
-
-
-class Fate(Enum):
-    """走势 — how a project of the demonstration is doing."""
-
-    STEADY = "按计划"
-    SLOW = "进度滞后"
-    LATE = "开工推迟"
-    STUCK = "开工久拖"
-    UNPLANNED = "未下达计划"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """一份 — so many projects of a level and construction kind, and how many of them do badly.
-
-    `started` counts those of a 新建 part that are recognised as started by the end of March.
-    """
-
-    level: Level
-    kind: ConstructionKind
-    count: int
-    is_admitted_now: bool = False
-    started: int = 0
-    slow: int = 0
-    late: int = 0
-    stuck: int = 0
-    unplanned: int = 0
-
-
-PARTS = (
-    Part(Level.CITY, NEW, 13, is_admitted_now=True, started=5),
-    Part(Level.CITY, RESERVE, 2, is_admitted_now=True, unplanned=2),
-    Part(Level.CITY, NEW, 10, started=5, slow=1, late=3, stuck=1),
-    Part(Level.CITY, CONTINUED, 52, slow=4),
-    Part(Level.CITY, FINISHING, 10),
-    Part(Level.CITY, PRELIMINARY, 2, unplanned=2),
-    Part(Level.DISTRICT, NEW, 72, is_admitted_now=True, started=24, slow=2),
-    Part(Level.DISTRICT, RESERVE, 7, is_admitted_now=True, unplanned=4),
-    Part(Level.DISTRICT, PRELIMINARY, 5, is_admitted_now=True, unplanned=5),
-    Part(Level.DISTRICT, NEW, 36, started=16, slow=2, late=11, stuck=6),
-    Part(Level.DISTRICT, CONTINUED, 128, slow=11),
-    Part(Level.DISTRICT, FINISHING, 26),
-    Part(Level.DISTRICT, ConstructionKind.EXTENSION, 3),
-    Part(Level.DISTRICT, ConstructionKind.RENEWAL, 4),
-    Part(Level.DISTRICT, PRELIMINARY, 4, unplanned=4),
-)
 ADMITTED_ON_LIST_DAY = 0.36  # share of the quarter's admissions that came with the year's list
 WITHDRAWN = 3
 JOINT = 6
+A_HUNDRED_MILLION_DOLLARS = Decimal(75_000)  # 万元, with something to spare
 STOPPED_ON = (date(2025, 1, 15), date(2025, 2, 24), date(2025, 3, 10))
 RESUMED_ON = date(2025, 3, 17)
 WITHDRAWN_ON = date(2025, 3, 18)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """一格 — what is decided of a project before chance fills in the rest."""
-
-    level: Level
-    construction_kind: ConstructionKind
-    is_admitted_now: bool
-    fate: Fate
-    is_started: bool
-
-
 def draw(zones: tuple[str, ...]) -> list[Sketch]:
-    """生成市区两级项目 — 90 市重大 (one of them raised in March) and 285 区重点, 3 more withdrawn.
+    """生成市区两级项目 — 90 市重大 (one of them raised in March) and 335 区重点, 3 more withdrawn.
 
     `zones` are the names of the 板块 in order, the earlier ones get more. The same names give
     the same projects.
     """
     rng = random.Random(SEED)
     names = naming.Names(rng)
-    slots = [slot for part in PARTS for slot in _slots(part)]
-    rng.shuffle(slots)
-    weights = [2 + 3 * (len(zones) - place) for place in range(len(zones))]
+    given = slots(rng)
+    weights = zone_weights(zones)
     pace = {zone: 0.9 + 0.25 * rng.random() for zone in zones}
     sketches = []
-    for number, slot in enumerate(slots, start=1):
+    for number, slot in enumerate(given, start=1):
         zone = rng.choices(zones, weights)[0]
         sketches.append(_sketch(rng, names, slot, zone, number, pace[zone]))
-    sketches += [_upgraded(rng, names, zones[0], len(slots) + 1)]
-    sketches += _withdrawn(rng, names, zones, len(slots) + 2)
-    return _joint(_foreign(rng, _stopped(sketches)), zones)
+    sketches += [_upgraded(rng, names, zones[0], len(given) + 1)]
+    sketches += _withdrawn(rng, names, zones, len(given) + 2)
+    return joint(_foreign(rng, _stopped(sketches)), zones, JOINT)
 
 
-def _slots(part: Part) -> Iterator[Slot]:
-    fates = [
-        *[Fate.SLOW] * part.slow, *[Fate.LATE] * part.late, *[Fate.STUCK] * part.stuck,
-        *[Fate.UNPLANNED] * part.unplanned,
-    ]
-    fates += [Fate.STEADY] * (part.count - len(fates))
-    starts = part.started
-    is_building = part.kind not in (NEW, RESERVE, PRELIMINARY)
-    for fate in fates:
-        can_start = part.kind is NEW and fate in (Fate.STEADY, Fate.SLOW) and starts > 0
-        starts -= can_start
-        yield Slot(part.level, part.kind, part.is_admitted_now, fate, is_building or can_start)
+def zone_weights(zones: tuple[str, ...]) -> list[int]:
+    """板块多少 — the earlier ones have more projects."""
+    return [2 + 3 * (len(zones) - place) for place in range(len(zones))]
 
 
 def _sketch(
     rng: random.Random, names: naming.Names, slot: Slot, zone: str, number: int, pace: float
 ) -> Sketch:
     listed_on, admitted_on = _admission(rng, slot)
-    kind = rng.choices(tuple(words.PHASES), (80, 13, 7))[0]
+    kind = Kind.INDUSTRY if slot.total_wan else rng.choices(tuple(words.PHASES), (80, 13, 7))[0]
     title = names.next(kind, zone)
-    sums = money.draw(rng, slot.level, slot.construction_kind, _outlook(slot), pace)
     nodes = timeline.nodes(
         rng, slot.construction_kind, admitted_on, is_started=slot.is_started,
         late_months={Fate.LATE: (1, 2), Fate.STUCK: (3, 5)}.get(slot.fate),
+        is_signed=kind is Kind.INDUSTRY,
+    )
+    started_on = nodes[Node.START].recognised_on
+    total = money.total_of(rng, slot.level, slot.cohort)
+    sums = money.draw(
+        rng, Decimal(slot.total_wan) or total, slot.construction_kind, _outlook(slot), pace,
+        _built_months(started_on),
     )
     months = money.months(rng, sums, listed_on)
-    cause = _cause(rng, slot)
+    now = Year(
+        slot.construction_kind, listed_on, sums.plan_wan, months,
+        timeline.words_of(rng, kind, sums, months, listed_on, started_on, _cause(rng, slot)),
+    )
     return Sketch(
-        name=title.project, code="" if number % 41 == 0 else _code(admitted_on, number),
-        level=slot.level, construction_kind=slot.construction_kind, zones=(zone,),
-        admitted_on=admitted_on, listed_on=listed_on, plan_wan=sums.plan_wan,
-        before_wan=sums.before_wan,
+        name=title.project, code="" if number % 41 == 0 else code_of(admitted_on, number),
+        level=slot.level, zones=(zone,), admitted_on=admitted_on,
+        before_wan=Decimal(0),
         profile=naming.profile(rng, title, kind, zone, number, sums.total_wan, admitted_on),
-        nodes=nodes, months=months,
-        words=timeline.words_of(rng, kind, sums, months, listed_on, nodes[Node.START].recognised_on, cause),
-        last_year=money.last_year(rng, sums, slot.construction_kind, slot.is_admitted_now),
+        nodes=nodes, years=_before(rng, slot, kind, admitted_on, started_on, sums) | {YEAR: now},
+    )
+
+
+def _built_months(started_on: date | None) -> int:
+    """How many months it was built before this year."""
+    return 0 if started_on is None else max(0, (YEAR - started_on.year) * 12 - started_on.month)
+
+
+def _before(
+    rng: random.Random, slot: Slot, kind: Kind, admitted_on: date, started_on: date | None,
+    sums: money.Sums,
+) -> dict[int, Year]:
+    """The years from its admission to the last; what has not begun by now was a 储备 then."""
+    years = range(admitted_on.year, YEAR) if admitted_on < LIST_DAY else range(0)
+    if slot.construction_kind in WAITING:
+        waited = PRELIMINARY if slot.construction_kind is PRELIMINARY else RESERVE
+        kinds = dict.fromkeys(years, waited)
+    else:
+        kinds = {year: past.kind_in(year, slot.construction_kind, started_on) for year in years}
+    return past.years_of(
+        rng,
+        past.Course(
+            kind, admitted_on, kinds, sums.total_wan, Decimal(0), sums.before_wan, started_on
+        ),
     )
 
 
@@ -163,21 +131,21 @@ def _outlook(slot: Slot) -> money.Outlook:
 
 
 def _admission(rng: random.Random, slot: Slot) -> tuple[date, date]:
-    """The day it was entered in the list of 2025, and the day it was admitted."""
+    """The day it was entered in the list of 2025, and the day a meeting admitted it."""
     if not slot.is_admitted_now:
-        is_waiting = slot.construction_kind in (NEW, RESERVE, PRELIMINARY)
-        year = 2024 if is_waiting else rng.choice((2021, 2022, 2022, 2023, 2023))
-        month = rng.randint(3, 9) if is_waiting else rng.randint(1, 12)
-        return LIST_DAY, date(year, month, rng.choice((11, 18, 22, 25)))
+        meetings = MEETINGS[slot.cohort]
+        # What has begun by the end of 2024 was not admitted at the end of it.
+        is_begun = slot.construction_kind not in WAITING
+        return LIST_DAY, rng.choice(meetings[:4] if slot.cohort == 2024 and is_begun else meetings)
     # A project whose start was recognised within the quarter came early.
     if slot.is_started or rng.random() < ADMITTED_ON_LIST_DAY:
         return LIST_DAY, LIST_DAY
-    day = rng.choice(MEETING_DAYS)
+    day = rng.choice(MEETINGS[YEAR])
     return day, day
 
 
-def _code(admitted_on: date, number: int) -> str:
-    """GB/T 40058 in shape; 320498 is no division of this world."""
+def code_of(admitted_on: date, number: int) -> str:
+    """项目代码 — GB/T 40058 in shape; 320498 is no division of this world."""
     return f"{admitted_on:%y%m}-320498-{'89' if number % 3 else '04'}-01-{200000 + number * 7}"
 
 
@@ -191,14 +159,14 @@ def _cause(rng: random.Random, slot: Slot) -> Cause:
 
 def _upgraded(rng: random.Random, names: naming.Names, zone: str, number: int) -> Sketch:
     """One 区重点 raised to 市重大 in March: the sixteenth admission there."""
-    slot = Slot(Level.DISTRICT, CONTINUED, False, Fate.STEADY, True)
+    slot = Slot(Level.DISTRICT, CONTINUED, False, Fate.STEADY, True, 2022)
     return replace(_sketch(rng, names, slot, zone, number, 1.0), upgraded_to=Level.CITY)
 
 
 def _withdrawn(
     rng: random.Random, names: naming.Names, zones: tuple[str, ...], number: int
 ) -> Iterator[Sketch]:
-    slot = Slot(Level.DISTRICT, NEW, False, Fate.STUCK, False)
+    slot = Slot(Level.DISTRICT, NEW, False, Fate.STUCK, False, 2024)
     for place in range(WITHDRAWN):
         sketch = _sketch(rng, names, slot, zones[place + 3], number + place, 1.0)
         turn = StandingTurn(Standing.WITHDRAWN, WITHDRAWN_ON, words.WITHDRAW_REASONS[place])
@@ -210,7 +178,8 @@ def _stopped(sketches: list[Sketch]) -> list[Sketch]:
     found = iter(zip(STOPPED_ON, words.STOP_REASONS, strict=True))
     done = []
     for sketch in sketches:
-        is_slow = sketch.construction_kind is CONTINUED and sketch.words[3].cause is Cause.FUNDS
+        now = sketch.years[YEAR]
+        is_slow = now.construction_kind is CONTINUED and now.words[3].cause is Cause.FUNDS
         turn = next(found, None) if is_slow else None
         if turn is None:
             done.append(sketch)
@@ -228,16 +197,20 @@ def _foreign(rng: random.Random, sketches: list[Sketch]) -> list[Sketch]:
         n for n, s in enumerate(sketches)
         if s.level is Level.CITY and s.profile.get("kind") == Kind.INDUSTRY
     ]
+    # the one in dollars is of more than 1 亿美元
+    takers.sort(key=lambda n: sketches[n].total_wan < A_HUNDRED_MILLION_DOLLARS)
     done = list(sketches)
-    for place, currency in zip(rng.sample(takers, 4), naming.RATES, strict=True):
-        profile = naming.in_foreign_money(done[place].profile, currency)
-        done[place] = replace(done[place], profile=profile)
+    chosen = [takers[0], *rng.sample(takers[1:], 3)]
+    for place, currency in zip(chosen, naming.RATES, strict=True):
+        sketch = done[place]
+        profile = naming.in_foreign_money(sketch.profile, currency, sketch.admitted_on)
+        done[place] = replace(sketch, profile=profile)
     return done
 
 
-def _joint(sketches: list[Sketch], zones: tuple[str, ...]) -> list[Sketch]:
-    """Six works lie in two 板块 each."""
-    left, done = JOINT, []
+def joint(sketches: list[Sketch], zones: tuple[str, ...], count: int) -> list[Sketch]:
+    """联建 — so many works lie in two 板块 each."""
+    left, done = count, []
     for sketch in sketches:
         if left and sketch.profile.get("kind") == Kind.INFRASTRUCTURE:
             left -= 1

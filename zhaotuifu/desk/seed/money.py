@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from zhaotuifu.desk.seed.sketches import MONTHS, REPORT_DAYS, LastYear, split
+from zhaotuifu.desk.seed.sketches import MONTHS, YEAR, report_day, split
 from zhaotuifu.projects.states import ConstructionKind, Level
 
 NEW, FINISHING = ConstructionKind.NEW, ConstructionKind.FINISHING
@@ -27,9 +27,16 @@ class Outlook(Enum):
     UNPLANNED = (0.0, 0.0)
 
 
-TOTALS = {Level.CITY: (10_000, 300_000), Level.DISTRICT: (3_000, 60_000)}
+TOTALS = {Level.PROVINCE: (60_000, 200_000), Level.CITY: (10_000, 300_000), Level.DISTRICT: (3_000, 60_000)}
+#: of those admitted in 2023, when 110 of over 1 亿元 were signed; twelve larger ones stand in `BIG`
+TOTALS_2023 = {Level.CITY: (16_000, 97_000), Level.DISTRICT: (7_000, 80_000)}
+#: 市重大 admitted in 2023 of 10 亿元 and more; three of them of over 100 亿元, built over many years
+BIG = (1_650_000, 1_480_000, 1_220_000, 260_000, 210_000, 180_000, 150_000)
+GIANT = 1_000_000
 PLAN_SHARE = {NEW: (0.12, 0.3), FINISHING: (0.1, 0.2)}
 DONE_SHARE = {FINISHING: (0.7, 0.85)}
+GIANT_SHARES = ((0.045, 0.06), (0.05, 0.07))  # plan of the year, done before it
+A_MONTH = 0.03  # of the total, at most, since the start
 FLOOR_PCT = 15.6  # a project that does well is never a yellow one by an unlucky 板块
 
 
@@ -43,28 +50,37 @@ class Sums:
     quarter_wan: Decimal | None
 
 
+def total_of(rng: random.Random, level: Level, cohort: int) -> Decimal:
+    """抽总投资 — small ones are more frequent than large ones."""
+    low, high = (TOTALS_2023 if cohort == 2023 and level in TOTALS_2023 else TOTALS)[level]
+    return rounded(low * (high / low) ** (rng.random() ** 1.4), FIFTY)
+
+
 def draw(
-    rng: random.Random, level: Level, kind: ConstructionKind, outlook: Outlook, pace: float
+    rng: random.Random, total: Decimal, kind: ConstructionKind, outlook: Outlook, pace: float,
+    built_months: int,
 ) -> Sums:
-    """抽金额 — small totals are more frequent than large ones; `pace` is the 板块's."""
-    low, high = TOTALS[level]
-    total = _rounded(low * (high / low) ** (rng.random() ** 1.4), FIFTY)
+    """抽金额 — `pace` is the 板块's; `built_months` says how long it was built before this year."""
     begun = 0.0 if kind in NOT_BEGUN else rng.uniform(*DONE_SHARE.get(kind, (0.2, 0.55)))
-    before = _rounded(float(total) * begun, TEN)
+    share = rng.uniform(*PLAN_SHARE.get(kind, (0.15, 0.32)))
+    if total >= GIANT:
+        share, begun = rng.uniform(*GIANT_SHARES[0]), rng.uniform(*GIANT_SHARES[1])
+    begun = min(begun, 0.02 + A_MONTH * built_months)
+    before = rounded(float(total) * begun, TEN)
     if outlook is Outlook.UNPLANNED:
         return Sums(total, before, None, None)
-    plan = _rounded(float(total) * rng.uniform(*PLAN_SHARE.get(kind, (0.15, 0.32))), FIFTY)
+    plan = rounded(float(total) * share, FIFTY)
     rate = rng.uniform(*outlook.value)
     if kind is FINISHING:
         rate *= 1.25
     if outlook in (Outlook.STEADY, Outlook.WAITING):
         rate = max(rate * pace, FLOOR_PCT)
-    return Sums(total, before, plan, _rounded(float(plan) * rate / 100, Decimal(1)))
+    return Sums(total, before, plan, rounded(float(plan) * rate / 100, Decimal(1)))
 
 
 def months(rng: random.Random, sums: Sums, listed_on: date) -> Mapping[int, Decimal]:
     """逐月完成 — from the first month that was reported after the project entered the list."""
-    reported = [month for month in MONTHS if REPORT_DAYS[month] > listed_on]
+    reported = [month for month in MONTHS if report_day(YEAR, month) > listed_on]
     if sums.quarter_wan is None:
         return {}
     weights = tuple(rng.randint(*bounds) for bounds in ((25, 32), (20, 28), (40, 50)))
@@ -72,20 +88,6 @@ def months(rng: random.Random, sums: Sums, listed_on: date) -> Mapping[int, Deci
     return dict(zip(reported, parts, strict=True))
 
 
-def last_year(
-    rng: random.Random, sums: Sums, kind: ConstructionKind, is_admitted_now: bool
-) -> LastYear | None:
-    """上年 — a share of what was completed before, over twelve months; none for what is new."""
-    if is_admitted_now:
-        return None
-    if kind in NOT_BEGUN:
-        return LastYear(ConstructionKind.RESERVE, None)
-    done = _rounded(float(sums.before_wan) * rng.uniform(0.35, 0.6), TEN)
-    plan = _rounded(float(done) / rng.uniform(0.9, 1.12), FIFTY) or FIFTY
-    weights = tuple(rng.randint(60, 120) for _ in range(12))
-    kind_then = ConstructionKind.CONTINUED
-    return LastYear(kind_then, plan, dict(enumerate(split(done, weights), start=1)))
-
-
-def _rounded(value: float, step: Decimal) -> Decimal:
+def rounded(value: float, step: Decimal) -> Decimal:
+    """取整 — to whole steps of 万元."""
     return (Decimal(value) / step).quantize(Decimal(1)) * step

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,12 +13,11 @@ from typing import Any
 from zhaotuifu.desk.seed import words
 from zhaotuifu.projects.states import Currency, Kind
 
-# Rate to the yuan of one unit, on the day of the list; made up near what it was.
+# Rate to the yuan of one unit, on the day of the admission; made up near what it was.
 RATES = {
     Currency.USD: Decimal("7.19"), Currency.EUR: Decimal("7.48"), Currency.HKD: Decimal("0.924"),
     Currency.JPY: Decimal("0.0456"),
 }
-RATE_DAY = date(2025, 1, 8)
 DEPARTMENTS = {
     Kind.INDUSTRY: "区发改局", Kind.INFRASTRUCTURE: "区交通局", Kind.LIVELIHOOD: "区住建局",
 }
@@ -33,13 +33,13 @@ class Title:
 
 
 class Names:
-    """取名 — every stem is used twice at most, every name once."""
+    """取名 — every stem is used as often as the others, every name once."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, taken: Iterable[str] = ()) -> None:
         stems = [first + second for first in words.FIRST for second in words.SECOND]
         rng.shuffle(stems)
-        self._rng, self._stems = rng, iter(stems * 3)
-        self._taken: set[str] = set()
+        self._rng, self._stems = rng, itertools.cycle(stems)
+        self._taken = set(taken)
 
     def next(self, kind: Kind, zone: str) -> Title:
         """下一个 — a name nobody has yet."""
@@ -65,7 +65,7 @@ class Names:
 
 def profile(
     rng: random.Random, title: Title, kind: Kind, zone: str, number: int, total_wan: Decimal,
-    admitted_on: date,
+    admitted_on: date, end_year: int = 0,
 ) -> dict[str, Any]:
     """概况 — complete but for a few that leave their large class open, as real lists do."""
     return {
@@ -73,18 +73,18 @@ def profile(
         "unit_name": title.company, "address": f"{zone}规划 {100 + number} 号地块",
         "scale": f"{title.project}及配套设施（演示数据）",
         "area_mu": Decimal(rng.randint(8, 220)), "start_year": admitted_on.year,
-        "end_year": max(admitted_on.year + 2, 2025 + number % 3), "total_investment_wan": total_wan,
+        "end_year": end_year or max(admitted_on.year + 2, 2025 + number % 3), "total_investment_wan": total_wan,
         "leader": f"挂钩区领导{rng.choice('一二三四五六七八')}", "lead_department": DEPARTMENTS[kind],
         "responsible_unit": zone, "responsible_person": "项目分管负责人", "contact_name": "项目专员",
         "contact_phone": f"0519-0000{number:04d}",
     }
 
 
-def in_foreign_money(given: Mapping[str, Any], currency: Currency) -> dict[str, Any]:
+def in_foreign_money(given: Mapping[str, Any], currency: Currency, on: date) -> dict[str, Any]:
     """外币总投资 — the own amount in 万, the rate and its day; the 万元 follow from them."""
     rate = RATES[currency]
     amount = (given["total_investment_wan"] / rate / 10).quantize(Decimal(1)) * 10
     return dict(given) | {
         "foreign_currency": currency, "foreign_amount_wan": amount, "foreign_rate": rate,
-        "foreign_rate_on": RATE_DAY, "total_investment_wan": amount * rate,
+        "foreign_rate_on": on, "total_investment_wan": amount * rate,
     }

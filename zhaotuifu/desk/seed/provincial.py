@@ -5,26 +5,28 @@ Plan Σ 627,400 万元, January to March Σ 165,000 万元: 16.5 亿元, 26.3 %,
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from zhaotuifu.desk.seed import past
 from zhaotuifu.desk.seed.sketches import (
     LIST_DAY,
     MONTHS,
-    LastYear,
+    YEAR,
     NodeDays,
     Said,
     Sketch,
+    Year,
     split,
 )
 from zhaotuifu.progress.states import Cause, Node
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level, Precision
 
 NEW, CONTINUED = ConstructionKind.NEW, ConstructionKind.CONTINUED
-LAST_YEAR_WEIGHTS = (5, 4, 7, 8, 9, 9, 9, 9, 10, 10, 10, 10)
 CORRECTED = "岚汀碳纤维复合材料"
-FIRST_SAID = {2: Decimal(4600)}  # February as first reported; corrected downward in mid-March
+FIRST_SAID = {(YEAR, 2): Decimal(4600)}  # February as first reported; corrected downward in mid-March
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,11 @@ ELEVEN = (
         "钢构吊装", "按计划推进"),
 )
 STARTED_ON = (date(2025, 2, 18), date(2025, 3, 5), date(2025, 3, 20))
+#: of the others, by their number; four of them in 2023
+ADMITTED_ON = {
+    4: date(2022, 5, 12), 5: date(2023, 6, 12), 6: date(2022, 7, 12), 7: date(2023, 8, 12),
+    8: date(2022, 9, 12), 9: date(2023, 10, 12), 10: date(2024, 2, 26), 11: date(2023, 12, 12),
+}
 
 
 def provincial() -> list[Sketch]:
@@ -84,20 +91,32 @@ def provincial() -> list[Sketch]:
 
 
 def _sketch(number: int, big: Big, started_on: date | None) -> Sketch:
-    before = Decimal(big.since_start - big.quarter)
     january, february = split(Decimal(big.quarter - big.march), (47, 53))
-    admitted_on = LIST_DAY if started_on else date(2022 + number % 2, 1 + number, 12)
+    admitted_on = LIST_DAY if started_on else ADMITTED_ON[number]
+    nodes = _nodes(admitted_on, started_on)
+    now = Year(
+        big.kind, LIST_DAY, Decimal(big.plan),
+        dict(zip(MONTHS, (january, february, Decimal(big.march)), strict=True)),
+        {month: _said(big, month) for month in MONTHS},
+    )
+    before = {} if started_on else _before(number, big, admitted_on, nodes[Node.START].recognised_on)
     return Sketch(
         name=big.name, code=f"{admitted_on:%y%m}-320498-89-01-1000{number:02d}",
-        level=Level.PROVINCE, construction_kind=big.kind, zones=(big.zone,),
-        admitted_on=admitted_on, listed_on=LIST_DAY, plan_wan=Decimal(big.plan),
-        before_wan=before, profile=_profile(number, big, admitted_on),
-        nodes=_nodes(admitted_on, started_on),
-        months=dict(zip(MONTHS, (january, february, Decimal(big.march)), strict=True)),
-        words={month: _said(big, month) for month in MONTHS},
-        last_year=None if started_on else _last_year(before),
+        level=Level.PROVINCE, zones=(big.zone,), admitted_on=admitted_on, before_wan=Decimal(0),
+        profile=_profile(number, big, admitted_on), nodes=nodes, years=before | {YEAR: now},
         first_said=FIRST_SAID if big.name == CORRECTED else {},
     )
+
+
+def _before(number: int, big: Big, admitted_on: date, started_on: date | None) -> dict[int, Year]:
+    kinds = {
+        year: past.kind_in(year, big.kind, started_on) for year in range(admitted_on.year, YEAR)
+    }
+    done = Decimal(big.since_start - big.quarter)
+    course = past.Course(
+        Kind.INDUSTRY, admitted_on, kinds, Decimal(big.total), Decimal(0), done, started_on
+    )
+    return past.years_of(random.Random(number), course)
 
 
 def _said(big: Big, month: int) -> Said:
@@ -135,9 +154,3 @@ def _nodes(admitted_on: date, started_on: date | None) -> dict[Node, NodeDays]:
 
 def _month_end(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def _last_year(before: Decimal) -> LastYear:
-    done = (before * 45 / 100).quantize(Decimal(10))
-    months = dict(enumerate(split(done, LAST_YEAR_WEIGHTS), start=1))
-    return LastYear(CONTINUED, (done * 96 / 100).quantize(Decimal(100)), months)

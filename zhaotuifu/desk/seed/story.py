@@ -1,11 +1,13 @@
 """演示经过 — the sketches told to the library day by day, through the actions, as an office would.
 
-Every act carries the day it was done in 2025, so that `known_at` finds what was known then.
+Every act carries the day it was done, from 2021 on, so that `known_at` finds what was known then.
+What reads the whole library (positions, sums) is made once after the last act.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -16,28 +18,26 @@ from django.utils import timezone
 
 from zhaotuifu.desk.seed.accounts import OFFICE
 from zhaotuifu.desk.seed.sketches import (
-    LAST_YEAR,
-    LIST_DAY,
-    MEETING_DAYS,
-    REPORT_DAYS,
+    LIST_DAYS,
     UPGRADE_DAY,
     YEAR,
     NodeDays,
     Sketch,
+    Year,
+    months_of,
+    report_day,
 )
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.progress.actions import record_progress
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord, ProgressFact
-from zhaotuifu.progress.states import Node
+from zhaotuifu.progress.states import Basis, Node
 from zhaotuifu.projects.actions import Statement, change_standing, state_projects
 from zhaotuifu.projects.models import Project
-from zhaotuifu.projects.states import Precision, Standing
+from zhaotuifu.projects.states import Level, Precision
 
-CARRY_OVER_DAY = date(2025, 1, 6)
 CORRECTION_DAY = date(2025, 3, 12)
 MORNING = time(9, 30)
-ZERO = Decimal(0)
-CARRIED = f"演示数据：{LAST_YEAR}年台账"
+RECOGNISED_SHARE = Decimal("0.92")  # of what is reported, statistics accept about so much
 
 
 def moment(day: date, at: time = MORNING) -> datetime:
@@ -54,6 +54,7 @@ class Story:
     zone_ids: dict[str, int]
     clerks: dict[str, str]
     ids: dict[str, int] = field(default_factory=dict)
+    _told_until: date = date.min
 
     @property
     def office(self) -> Actor:
@@ -62,64 +63,47 @@ class Story:
     def acts(self) -> list[tuple[date, Callable[[], None]]]:
         """全部经过 — acts with their day, in the order of days."""
         found: list[tuple[date, Callable[[], None]]] = [
-            (CARRY_OVER_DAY, self.carry_over),
-            (LIST_DAY, self.list_the_year),
             (UPGRADE_DAY, self.upgrade),
             (CORRECTION_DAY, self.correct),
         ]
-        found += [(day, partial(self.admit, day)) for day in MEETING_DAYS]
-        found += [(day, partial(self.report, month)) for month, day in REPORT_DAYS.items()]
-        turns = {turn.on for sketch in self.sketches for turn in sketch.turns}
-        found += [(day, partial(self.turn, day)) for day in sorted(turns)]
+        entered: dict[tuple[date, int], list[Sketch]] = defaultdict(list)
+        turns = set()
+        for sketch in self.sketches:
+            for year, listed in sketch.years.items():
+                entered[listed.listed_on, year].append(sketch)
+            turns |= {turn.on for turn in sketch.turns}
+        found += [
+            (day, partial(self.enter, told, year, day)) for (day, year), told in entered.items()
+        ]
+        found += [
+            (report_day(year, month), partial(self.report, year, month))
+            for year in LIST_DAYS
+            for month in months_of(year)
+        ]
+        found += [(day, partial(self.turn, day)) for day in turns]
         return sorted(found, key=lambda act: act[0])
 
-    def carry_over(self) -> None:
-        """上年结转 — the projects of 2024 with their twelve months, entered when the system began."""
-        told = [(sketch, sketch.last_year) for sketch in self.sketches if sketch.last_year]
-        statements = [
-            Statement(
-                self._identity(sketch) | {
-                    "level": sketch.level, "construction_kind": last.construction_kind,
-                    "admitted_on": sketch.admitted_on, "plan_wan": last.plan_wan,
-                },
-                origin=CARRIED, is_demo=True,
-            )
-            for sketch, last in told
-        ]
-        at = moment(CARRY_OVER_DAY)
-        self._state([sketch for sketch, _ in told], statements, LAST_YEAR, at)
-        rows: list[ProgressFact] = []
-        for sketch, last in told:
-            rows += self._nodes(sketch, until=CARRY_OVER_DAY)
-            rows += [
-                self._amount(sketch, LAST_YEAR, month, amount, CARRIED)
-                for month, amount in last.months.items()
-            ]
-        record_progress(rows, years=(LAST_YEAR,), by=self.office, at=at)
-
-    def list_the_year(self) -> None:
-        """列入年度清单 — what is carried over and what is new on the list of 2025."""
-        self._enter([sketch for sketch in self.sketches if sketch.listed_on == LIST_DAY], LIST_DAY)
-
-    def admit(self, day: date) -> None:
-        """联合会审入库 — the projects a meeting admitted."""
-        self._enter([sketch for sketch in self.sketches if sketch.listed_on == day], day)
-
-    def _enter(self, told: Sequence[Sketch], day: date) -> None:
-        origin = "演示数据：年度清单" if day == LIST_DAY else f"演示数据：{day.month}月联合会审纪要"
+    def enter(self, told: Sequence[Sketch], year: int, day: date) -> None:
+        """列入 — in the list of the year: carried over, or admitted by a meeting of that day."""
+        is_list = day == LIST_DAYS[year]
+        origin = f"演示数据：{year}年{'度清单' if is_list else f'{day.month}月联合会审纪要'}"
+        new = [sketch for sketch in told if sketch.name not in self.ids]
         statements = []
         for sketch in told:
-            project_id = self.ids.get(sketch.name)
+            project_id, listed = self.ids.get(sketch.name), sketch.years[year]
             values: dict[str, Any] = {} if project_id else self._identity(sketch)
             values |= {
-                "level": sketch.level, "construction_kind": sketch.construction_kind,
-                "admitted_on": sketch.admitted_on, "plan_wan": sketch.plan_wan,
+                "level": sketch.level, "construction_kind": listed.construction_kind,
+                "admitted_on": sketch.admitted_on, "plan_wan": listed.plan_wan,
             }
             statements.append(Statement(values, project_id, origin, is_demo=True))
-        at = moment(day)
-        self._state(told, statements, YEAR, at)
-        rows: list[ProgressFact] = [row for sketch in told for row in self._nodes(sketch, until=day)]
-        record_progress(rows, years=(YEAR,), by=self.office, at=at)
+        ids = state_projects(
+            statements, year=year, about_from=date(year, 1, 1), by=self.office, at=moment(day),
+            is_told=False,
+        )
+        self.ids |= dict(zip((sketch.name for sketch in told), ids, strict=True))
+        rows = [row for sketch in new for row in self._nodes(sketch, until=day)]
+        self._record(rows, self.office, moment(day))
 
     def upgrade(self) -> None:
         """升级 — from 区重点 to 市重大 in the middle of the year."""
@@ -130,41 +114,45 @@ class Story:
             statement = Statement(values, self.ids[sketch.name], "演示数据：市级入库通知")
             state_projects(
                 [statement], year=YEAR, about_from=UPGRADE_DAY, by=self.office,
-                at=moment(UPGRADE_DAY), reason="列入市重大项目",
+                at=moment(UPGRADE_DAY), reason="列入市重大项目", is_told=False,
             )
 
-    def report(self, month: int) -> None:
+    def report(self, year: int, month: int) -> None:
         """月报 — two 板块 enter their own the day before, the office enters the others' ledgers."""
-        day = REPORT_DAYS[month]
-        told = [s for s in self.sketches if month in s.words and not _is_gone(s, day)]
-        for username, zone in self.clerks.items():
-            own = [sketch for sketch in told if sketch.zones == (zone,)]
+        day = report_day(year, month)
+        told = [sketch for sketch in self.sketches if sketch.entered_on < day <= sketch.gone_on]
+        own: dict[str, list[Sketch]] = {username: [] for username in self.clerks}
+        mine = {zone: username for username, zone in self.clerks.items()}
+        rest: list[Sketch] = []
+        for sketch in told:
+            username = mine.get(sketch.zones[0]) if len(sketch.zones) == 1 else None
+            (own[username] if username else rest).append(sketch)
+        for username, sketches in own.items():
             at = moment(day - timedelta(days=1), time(16, 20))
-            self._record_month(own, month, self.actors[username], at)
-        rest = [s for s in told if len(s.zones) > 1 or s.zones[0] not in self.clerks.values()]
-        self._record_month(rest, month, self.office, moment(day))
+            self._record_month(sketches, year, month, self.actors[username], at)
+        self._record_month(rest, year, month, self.office, moment(day))
+        self._told_until = day
 
     def _record_month(
-        self, told: Sequence[Sketch], month: int, by: Actor, at: datetime
+        self, told: Sequence[Sketch], year: int, month: int, by: Actor, at: datetime
     ) -> None:
         rows: list[ProgressFact] = []
         for sketch in told:
-            rows += self._month(sketch, month)
-            since = REPORT_DAYS.get(month - 1, LIST_DAY)
-            rows += self._nodes(sketch, since=min(since, at.date()), until=at.date())
-        record_progress(rows, years=(YEAR,), by=by, at=at)
+            listed = sketch.years.get(year)
+            if listed is not None and listed.listed_on < report_day(year, month):
+                rows += self._month(sketch, listed, year, month)
+            since = max(self._told_until, sketch.entered_on)
+            rows += self._nodes(sketch, since=since, until=report_day(year, month))
+        self._record(rows, by, at)
 
     def correct(self) -> None:
         """更正 — a month that was first reported wrongly, with the reason."""
-        rows: list[ProgressFact] = [
-            self._amount(sketch, YEAR, month, sketch.months[month], "演示数据：更正说明")
+        rows = [
+            self._amount(sketch, *told, sketch.years[told[0]].months[told[1]], "演示数据：更正说明")
             for sketch in self.sketches
-            for month in sketch.first_said
+            for told in sketch.first_said
         ]
-        record_progress(
-            rows, years=(YEAR,), by=self.office, at=moment(CORRECTION_DAY),
-            reason="企业重复计入一笔设备款，核减",
-        )
+        self._record(rows, self.office, moment(CORRECTION_DAY), "企业重复计入一笔设备款，核减")
 
     def turn(self, day: date) -> None:
         """停复退 — those of the day."""
@@ -176,13 +164,11 @@ class Story:
                         on=turn.on, reason=turn.reason, by=self.office, at=moment(day),
                     )
 
-    def _state(
-        self, told: Sequence[Sketch], statements: Sequence[Statement], year: int, at: datetime
+    def _record(
+        self, rows: Sequence[ProgressFact], by: Actor, at: datetime, reason: str = ""
     ) -> None:
-        ids = state_projects(
-            statements, year=year, about_from=date(year, 1, 1), by=self.office, at=at
-        )
-        self.ids |= dict(zip((sketch.name for sketch in told), ids, strict=True))
+        if rows:
+            record_progress(rows, years=(at.year,), by=by, at=at, reason=reason, is_told=False)
 
     def _identity(self, sketch: Sketch) -> dict[str, Any]:
         zone_ids = tuple(self.zone_ids[zone] for zone in sketch.zones)
@@ -197,25 +183,32 @@ class Story:
             if since is None or since < reached_on <= until:
                 yield _milestone(self.ids[sketch.name], node, days, reached_on <= until)
 
-    def _month(self, sketch: Sketch, month: int) -> Iterable[ProgressFact]:
-        said = sketch.words[month]
-        done = sum((sketch.months.get(number, ZERO) for number in range(1, month + 1)), ZERO)
-        origin = f"演示数据：{YEAR}年{month}月台账"
-        yield MonthlyWord(
-            project_id=self.ids[sketch.name], year=YEAR, month=month,
-            image_progress=said.image_progress, problems=said.problems, cause=said.cause,
-            next_plan=said.next_plan, completed_total_wan=sketch.before_wan + done, origin=origin,
-        )
-        if month in sketch.months:
-            amount = sketch.first_said.get(month, sketch.months[month])
-            yield self._amount(sketch, YEAR, month, amount, origin)
+    def _month(self, sketch: Sketch, listed: Year, year: int, month: int) -> Iterator[ProgressFact]:
+        origin = f"演示数据：{year}年{month}月台账"
+        said = listed.words.get(month)
+        if said is not None:
+            yield MonthlyWord(
+                project_id=self.ids[sketch.name], year=year, month=month,
+                image_progress=said.image_progress, problems=said.problems, cause=said.cause,
+                next_plan=said.next_plan, completed_total_wan=sketch.done_wan(year, month),
+                origin=origin,
+            )
+        if month in listed.months:
+            amount = sketch.first_said.get((year, month), listed.months[month])
+            yield self._amount(sketch, year, month, amount, origin)
+            if sketch.level is Level.PROVINCE:
+                accepted = (listed.months[month] * RECOGNISED_SHARE).quantize(Decimal(1))
+                yield self._amount(
+                    sketch, year, month, accepted, "演示数据：统计部门反馈", Basis.RECOGNISED
+                )
 
     def _amount(
-        self, sketch: Sketch, year: int, month: int, amount: Decimal, origin: str
+        self, sketch: Sketch, year: int, month: int, amount: Decimal, origin: str,
+        basis: Basis = Basis.REPORTED,
     ) -> MonthlyAmount:
         return MonthlyAmount(
             project_id=self.ids[sketch.name], year=year, month=month, amount_wan=amount,
-            origin=origin,
+            origin=origin, basis=basis,
         )
 
 
@@ -227,7 +220,3 @@ def _milestone(project_id: int, node: Node, days: NodeDays, is_reached: bool) ->
         actual_precision=Precision.DAY if is_reached and days.actual_on else Precision.UNSET,
         recognised_on=days.recognised_on if is_reached else None,
     )
-
-
-def _is_gone(sketch: Sketch, day: date) -> bool:
-    return any(turn.to is Standing.WITHDRAWN and turn.on <= day for turn in sketch.turns)

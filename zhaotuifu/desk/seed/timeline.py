@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from zhaotuifu.desk.seed import words
 from zhaotuifu.desk.seed.money import Sums
-from zhaotuifu.desk.seed.sketches import MONTHS, REPORT_DAYS, NodeDays, Said
+from zhaotuifu.desk.seed.sketches import MONTHS, YEAR, NodeDays, Said, report_day
 from zhaotuifu.progress.states import Cause, Node
 from zhaotuifu.projects.states import ConstructionKind, Kind, Precision
 
@@ -20,28 +20,28 @@ QUARTER_END = date(2025, 3, 31)
 
 def nodes(
     rng: random.Random, kind: ConstructionKind, admitted_on: date, *, is_started: bool,
-    late_months: tuple[int, int] | None,
+    late_months: tuple[int, int] | None, is_signed: bool,
 ) -> dict[Node, NodeDays]:
     """节点 — signed before the admission; land, permit and start when started; the rest planned.
 
-    `late_months`: how many months the planned start has passed by the end of March.
+    `late_months`: how many months the planned start has passed by the end of March. What no
+    investor was found for (`is_signed` False) is not signed.
     """
-    signed_on = admitted_on - timedelta(days=rng.randint(40, 160))
-    found = {Node.SIGNED: NodeDays(actual_on=signed_on, recognised_on=signed_on)}
+    found = signing(rng, admitted_on) if is_signed else {}
     if is_started:
         started_on = _started_on(rng, kind, admitted_on)
-        found |= _up_to_start(rng, started_on)
+        found |= up_to_start(rng, started_on)
         found |= _finish(rng, kind, started_on)
         return found
     if late_months:
-        planned_on = _months_after(QUARTER_END, -rng.randint(*late_months))
+        planned_on = months_after(QUARTER_END, -rng.randint(*late_months))
     else:
-        planned_on = _months_after(QUARTER_END, rng.randint(1, 8))
+        planned_on = months_after(QUARTER_END, rng.randint(1, 8))
         if rng.random() < 0.4:
             land_on = date(2025, rng.randint(1, 3), rng.randint(9, 26))
             found[Node.LAND] = NodeDays(actual_on=land_on, recognised_on=land_on)
     found[Node.START] = NodeDays(planned_on, Precision.MONTH)
-    found[Node.FINISH] = NodeDays(_months_after(planned_on, rng.randint(14, 24)), Precision.MONTH)
+    found[Node.FINISH] = NodeDays(months_after(planned_on, rng.randint(14, 24)), Precision.MONTH)
     return found
 
 
@@ -51,11 +51,18 @@ def _started_on(rng: random.Random, kind: ConstructionKind, admitted_on: date) -
     return min(admitted_on + timedelta(days=rng.randint(60, 300)), date(2024, 11, 28))
 
 
-def _up_to_start(rng: random.Random, started_on: date) -> dict[Node, NodeDays]:
+def signing(rng: random.Random, admitted_on: date) -> dict[Node, NodeDays]:
+    """签约 — some months before the admission."""
+    signed_on = admitted_on - timedelta(days=rng.randint(40, 160))
+    return {Node.SIGNED: NodeDays(actual_on=signed_on, recognised_on=signed_on)}
+
+
+def up_to_start(rng: random.Random, started_on: date) -> dict[Node, NodeDays]:
+    """供地到开工 — land, permit, pile and the recognised start, one after the other."""
     pile_on = started_on - timedelta(days=rng.randint(5, 14))
     permit_on = pile_on - timedelta(days=rng.randint(2, 12))
     land_on = permit_on - timedelta(days=rng.randint(20, 70))
-    planned_on = _months_after(started_on, 0)
+    planned_on = months_after(started_on, 0)
     return {
         Node.LAND: NodeDays(actual_on=land_on, recognised_on=land_on),
         Node.PERMIT: NodeDays(actual_on=permit_on, recognised_on=permit_on),
@@ -66,13 +73,13 @@ def _up_to_start(rng: random.Random, started_on: date) -> dict[Node, NodeDays]:
 def _finish(rng: random.Random, kind: ConstructionKind, started_on: date) -> dict[Node, NodeDays]:
     """A project due this year may be finished by now, and produce."""
     if kind is not FINISHING:
-        planned_on = _months_after(max(started_on, date(2024, 6, 30)), rng.randint(20, 34))
+        planned_on = months_after(max(started_on, date(2024, 6, 30)), rng.randint(20, 34))
         return {
             Node.FINISH: NodeDays(planned_on, Precision.MONTH),
-            Node.PRODUCTION: NodeDays(_months_after(planned_on, 4), Precision.MONTH),
+            Node.PRODUCTION: NodeDays(months_after(planned_on, 4), Precision.MONTH),
         }
     month = rng.choice((2, 3, 3, 6, 6, 9, 10, 12))
-    planned_on = _months_after(date(2025, month, 1), 0)
+    planned_on = months_after(date(2025, month, 1), 0)
     if month > QUARTER_END.month:
         return {Node.FINISH: NodeDays(planned_on, Precision.MONTH)}
     done_on = planned_on - timedelta(days=rng.randint(4, 15))
@@ -80,13 +87,13 @@ def _finish(rng: random.Random, kind: ConstructionKind, started_on: date) -> dic
     if month == 2:
         producing_on = done_on + timedelta(days=21)
         found[Node.PRODUCTION] = NodeDays(
-            _months_after(planned_on, 1), Precision.MONTH, producing_on, producing_on
+            months_after(planned_on, 1), Precision.MONTH, producing_on, producing_on
         )
     return found
 
 
-def _months_after(day: date, count: int) -> date:
-    """The last day of the month so many months on."""
+def months_after(day: date, count: int) -> date:
+    """几个月后的月末 — the last day of the month so many months on."""
     month = day.year * 12 + day.month - 1 + count
     year, month = divmod(month, 12)
     return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
@@ -103,19 +110,12 @@ def words_of(
         said = words.PROBLEMS if started_on else words.PROBLEMS_BEFORE
         problem = rng.choice(said[cause]).format(n=rng.randint(2, 40))
     done, found = sums.before_wan, {}
-    for month in (month for month in MONTHS if REPORT_DAYS[month] > listed_on):
+    for month in (month for month in MONTHS if report_day(YEAR, month) > listed_on):
         done += months.get(month, Decimal(0))
-        month_end = _months_after(date(2025, month, 1), 0)
+        month_end = months_after(date(2025, month, 1), 0)
         is_building = started_on is not None and started_on <= month_end
-        place = _phase(phases, done / sums.total_wan, month, is_building)
+        place = words.phase_at(phases, done / sums.total_wan, is_building)
+        place = 0 if not is_building and month < MONTHS[-1] else place
         following = phases[min(place + 1, len(phases) - 1)]
         found[month] = Said(phases[place], following, problem, cause)
     return found
-
-
-def _phase(phases: tuple[str, ...], share: Decimal, month: int, is_building: bool) -> int:
-    if not is_building:
-        return 0 if month < MONTHS[-1] else words.FIRST_BUILDING_PHASE - 1
-    building = len(phases) - words.FIRST_BUILDING_PHASE
-    place = words.FIRST_BUILDING_PHASE + int(share * building)
-    return min(place, len(phases) - 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from zhaotuifu.progress.states import Cause
 from zhaotuifu.projects.states import Kind
 
@@ -73,3 +75,11 @@ STOP_REASONS = (
     "资金链紧张，施工单位撤场", "股东调整投资方案，暂停施工", "设计变更报审，暂缓施工",
 )
 WITHDRAW_REASONS = ("企业调整布局，不再实施", "选址与规划不符，终止实施", "投资协议解除")
+
+
+def phase_at(phases: tuple[str, ...], share: Decimal, is_building: bool) -> int:
+    """形象进度到哪一步 — from the share completed of the total; nothing is built before the start."""
+    if not is_building:
+        return FIRST_BUILDING_PHASE - 1
+    place = FIRST_BUILDING_PHASE + int(share * (len(phases) - FIRST_BUILDING_PHASE))
+    return min(place, len(phases) - 1)

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             return
         began = time.monotonic()
         try:
-            seeded = seed()
+            seeded = seed(self._tell)
         except Refused as refusal:
             self.stdout.write(refusal.verdict.sentence)
             sys.exit(1)
@@ -34,3 +34,11 @@ class Command(BaseCommand):
             f"已载入“{seeded.district}”（演示数据）：{seeded.zones} 个板块，"
             f"{seeded.projects} 个项目，用时 {seconds:.0f} 秒。"
         )
+
+    def _tell(self, phase: str, done: int, total: int) -> None:
+        """进度 — on one line of a terminal; a log gets none of it."""
+        if self.stdout.isatty():
+            self.stdout.write(f"\r载入演示数据：{phase} {done * 100 // total}%  ", ending="")
+            self.stdout.flush()
+            if done == total:
+                self.stdout.write("")

@@ -1,0 +1,153 @@
+"""演示往年 — the years before: what was done of a project, spread over the months it was built in."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from zhaotuifu.desk.seed import words
+from zhaotuifu.desk.seed.sketches import LIST_DAYS, TWELVE, Said, Year, report_day, split
+from zhaotuifu.progress.states import Cause
+from zhaotuifu.projects.states import ConstructionKind, Kind
+
+FIFTY = Decimal(50)
+#: building stands still around the new year and hurries at the end of it
+SEASON = (60, 55, 110, 100, 100, 110, 95, 95, 110, 100, 115, 130)
+NOT_BUILDING = (ConstructionKind.RESERVE, ConstructionKind.PRELIMINARY)
+STAYING = (ConstructionKind.EXTENSION, ConstructionKind.RENEWAL)
+QUARTERS = (3, 6, 9, 12)
+GOOD_YEAR = {2021: 0.97, 2022: 1.03, 2023: 1.02, 2024: 0.98}  # some years go better than planned
+TROUBLED = 0.07  # share of the years in which something kept a project back for a while
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """建设经过 — the years a project was listed in, and what was done in them; amounts in 万元.
+
+    `finished_on`: after it little more is spent. `done_wan`: in all these years, nothing of
+    `before_wan` in it.
+    """
+
+    kind: Kind
+    listed_on: date
+    kinds: Mapping[int, ConstructionKind]
+    total_wan: Decimal
+    before_wan: Decimal
+    done_wan: Decimal
+    started_on: date | None = None
+    finished_on: date | None = None
+    gone_on: date | None = None
+
+
+def kind_in(
+    year: int, kind: ConstructionKind, started_on: date | None, finished_on: date | None = None
+) -> ConstructionKind:
+    """建设性质 — in a year: waiting, 新建 in the year it starts, 续建, 竣工 from the year it is finished.
+
+    扩建 and 技改 stay what they are.
+    """
+    if kind in STAYING:
+        return kind
+    if started_on is None or year < started_on.year:
+        return ConstructionKind.RESERVE
+    if year == started_on.year:
+        return ConstructionKind.NEW
+    if finished_on is not None and year >= finished_on.year:
+        return ConstructionKind.FINISHING
+    return ConstructionKind.CONTINUED
+
+
+def years_of(rng: random.Random, course: Course) -> dict[int, Year]:
+    """往年 — months, plans and words of the years of a course."""
+    months = _months(rng, course)
+    found, done = {}, course.before_wan
+    for year, kind in course.kinds.items():
+        here = {month: amount for (one, month), amount in months.items() if one == year}
+        listed_on = max(LIST_DAYS[year], course.listed_on)
+        troubled = _troubled(rng, here)
+        found[year] = Year(
+            kind, listed_on, _plan(rng, year, kind, here, bool(troubled)), here,
+            _words(rng, course, year, here, done, troubled),
+        )
+        done += sum(here.values(), Decimal(0))
+    return found
+
+
+def _months(rng: random.Random, course: Course) -> dict[tuple[int, int], Decimal]:
+    """What was done in each reported month; nothing in the years it only waited."""
+    weights = {
+        (year, month): _weight(rng, course, date(year, month, 28))
+        for year, kind in course.kinds.items()
+        if kind not in NOT_BUILDING
+        for month in TWELVE
+        if report_day(year, month) > course.listed_on and not _is_gone(course, year, month)
+    }
+    if not weights:
+        return {}
+    return dict(zip(weights, split(course.done_wan, tuple(weights.values())), strict=True))
+
+
+def _is_gone(course: Course, year: int, month: int) -> bool:
+    return course.gone_on is not None and course.gone_on <= report_day(year, month)
+
+
+def _weight(rng: random.Random, course: Course, day: date) -> int:
+    share = 1.0
+    if course.started_on is None or day < course.started_on:
+        share = 0.06
+    elif course.finished_on and day > course.finished_on:
+        share = 0.1
+    return max(1, round(SEASON[day.month - 1] * share * rng.uniform(0.75, 1.25)))
+
+
+def _plan(
+    rng: random.Random, year: int, kind: ConstructionKind, months: Mapping[int, Decimal],
+    is_troubled: bool,
+) -> Decimal | None:
+    """The plan of the year, as far from what was done as plans are."""
+    if kind in NOT_BUILDING:
+        return None
+    rate = rng.uniform(0.62, 0.88) if is_troubled else rng.uniform(0.93, 1.13)
+    rate *= GOOD_YEAR.get(year, 1.0)
+    done = float(sum(months.values(), Decimal(0)))
+    return (Decimal(done / rate) / FIFTY).quantize(Decimal(1)) * FIFTY or FIFTY
+
+
+def _troubled(rng: random.Random, months: Mapping[int, Decimal]) -> range:
+    """The months something kept it back."""
+    if len(months) < 8 or rng.random() >= TROUBLED:
+        return range(0)
+    since = rng.randint(4, 8)
+    return range(since, min(since + rng.randint(2, 5), 13))
+
+
+def _words(
+    rng: random.Random, course: Course, year: int, months: Mapping[int, Decimal], done: Decimal,
+    troubled: range,
+) -> dict[int, Said]:
+    """形象进度 — told at each quarter's end, and while there is a problem."""
+    phases = words.PHASES[course.kind]
+    cause = rng.choice(tuple(words.PROBLEMS)) if troubled else Cause.UNSET
+    problem = rng.choice(words.PROBLEMS[cause]).format(n=rng.randint(2, 40)) if troubled else ""
+    found = {}
+    for month in TWELVE:
+        done += months.get(month, Decimal(0))
+        is_said = month in months or course.kinds[year] in NOT_BUILDING
+        if not is_said or report_day(year, month) <= course.listed_on:
+            continue
+        if month not in QUARTERS and month not in troubled:
+            continue
+        place = words.phase_at(phases, done / course.total_wan, _is_building(course, year, month))
+        following = phases[min(place + 1, len(phases) - 1)]
+        held = month in troubled
+        found[month] = Said(
+            phases[place], following, problem if held else "", cause if held else Cause.UNSET
+        )
+    return found
+
+
+def _is_building(course: Course, year: int, month: int) -> bool:
+    return course.started_on is not None and course.started_on <= date(year, month, 28)
