@@ -24,11 +24,6 @@ class Beyond:
     actor: Actor | None
     _members: dict[int, frozenset[int]] = field(default_factory=dict)
 
-    @property
-    def sees_part(self) -> bool:
-        """只看得到一部分 — the actor of a 板块: the district's targets are not for what it sees."""
-        return self.actor is not None and not self.actor.sees_all
-
     @cached_property
     def signed(self) -> tuple[Line, ...]:
         """当年签约的项目 — ten SQL statements, once."""

@@ -66,6 +66,15 @@ class Scope:
 EVERYTHING = Scope()
 
 
+def moment_in(moment: Moment, scope: Scope, actor: Actor | None) -> Moment:
+    """范围里的时点 — whose targets are meant: a 板块's actor asks of its own part, not of the district."""
+    sees_part = actor is not None and not actor.sees_all and scope.zone_id is None
+    return replace(
+        moment, level=scope.level or "", zone_id=scope.zone_id,
+        is_narrowed=scope.is_narrowed or sees_part,
+    )
+
+
 def current_period(today: date) -> tuple[int, int]:
     """当期 — (year, month) figures are shown for unless asked otherwise: the latest year with a
     listing, and in it the latest month that at least half of its reporting projects have reported
@@ -135,11 +144,8 @@ class Book:
 
     def value(self, indicator: Indicator, scope: Scope = EVERYTHING) -> Value:
         """指标值 — of an indicator in a scope."""
-        sees_part = self.beyond is not None and self.beyond.sees_part and scope.zone_id is None
-        moment = replace(
-            self.moment, level=scope.level or "", zone_id=scope.zone_id,
-            is_narrowed=scope.is_narrowed or sees_part,
-        )
+        actor = self.beyond.actor if self.beyond else None
+        moment = moment_in(self.moment, scope, actor)
         if indicator.counts_workdays and self.beyond is not None:
             moment = replace(moment, calendar=self.beyond.calendar)
         return indicator.of(self.within(scope, indicator.source), moment)
