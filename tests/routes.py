@@ -33,6 +33,8 @@ SENT_BY_ZONE_A = SENDERS | {"zone_b": Is.NOT_FOUND}
 OWN_WORK = dict.fromkeys(ROLES, Is.NOT_FOUND) | {"zone_a": Is.OK, "admin": Is.OK}
 #: what the office had made; nobody else takes it, the administrator neither
 OWN_FILE = dict.fromkeys(ROLES, Is.NOT_FOUND) | {"office": Is.OK}
+#: a view of the list that the clerk of 砚湖镇 keeps for herself
+OWN_VIEW = dict.fromkeys(ROLES, Is.NOT_FOUND) | {"zone_a": Is.OK}
 POST_ONLY = dict.fromkeys(ROLES, Is.METHOD_NOT_ALLOWED)
 
 
@@ -91,6 +93,18 @@ ROUTES = (
     Route("project_export", is_file=True),
     Route("project_export_ask", answers=POST_ONLY),
     Route("work_file", ("made_work",), answers=OWN_FILE, is_file=True),
+    Route("project_print"),
+    Route("project_columns", answers=POST_ONLY),
+    Route("project_compare"),
+    Route("following"),
+    Route("view_list"),
+    Route("view_new"),
+    Route("view_default", answers=POST_ONLY),
+    Route("view_edit", ("saved_view",), answers=OWN_VIEW),
+    Route("view_update", ("saved_view",), answers=POST_ONLY, posts=OWN_VIEW),
+    Route("view_drop", ("saved_view",), answers=POST_ONLY, posts=OWN_VIEW),
+    Route("view_follow", ("saved_view",), answers=POST_ONLY, posts=OWN_VIEW),
+    Route("project_follow", ("project",), answers=POST_ONLY, posts=OF_ZONE_A),
     Route("project_todo"),
     Route("project_withdrawn"),
     Route("project_page", ("project",), answers=OF_ZONE_A),
@@ -170,6 +184,8 @@ ROUTES = (
 STATES = (
     Route("project_list", query="?lamp=red,yellow&year=2025&sort=gap_points"),
     Route("project_list", query="?q=没有这个项目"),
+    Route("project_list", query="?group=zone&year=2025&cols=unit_name,planned_start,problems"),
+    Route("project_list", query="?group=lead_department&year=2025&followed=1"),
     Route("project_page", ("thin_project",)),
     Route("project_bulk", query="?year=2025&all=1&field=leader", answers=SENDERS),
     Route("indicator_page", ("indicator",), "?year=2025&month=3&level=province"),

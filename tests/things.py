@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from tests import people, workbooks
 from tests.submissions import blanks
-from zhaotuifu.desk import exporting
+from zhaotuifu.desk import actions_views, exporting
 from zhaotuifu.desk.queries import project_list as lists
+from zhaotuifu.desk.states import Audience
 from zhaotuifu.kernel import work
 from zhaotuifu.kernel.actor import SYSTEM, Actor
 from zhaotuifu.kernel.models import WorkRun
@@ -165,6 +166,14 @@ def answered(ledger_import: LedgerImport, *, by: Actor, at: datetime) -> int:
     return decision.pk
 
 
+def view_saved(*, by: Actor, at: datetime) -> int:
+    """一个视图 — kept by one person for herself."""
+    view = actions_views.save_view(
+        name="砚湖逾期", audience=Audience.OWN, query="lamp=red", columns=["plan", "unit_name"], by=by, at=at
+    )
+    return view.pk
+
+
 def submitted(*, by: Actor, at: datetime) -> dict[str, object]:
     """上报表一张 — its blank in use, a second one being pointed, a submission sent and one begun."""
     version = superiors.create_table(
@@ -199,6 +208,7 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
         "version": f"plan-{YEAR}",
         "programme": programme(project_id, by=office, at=at),
         "made_work": listed_as_file(by=office, at=at),
+        "saved_view": view_saved(by=clerk, at=at),
         "bulk_edit": bulk_edited(project_id, by=clerk, at=at),
         "previewed": previewed.pk,
         "committed": committed.pk,

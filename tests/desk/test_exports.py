@@ -46,7 +46,7 @@ def test_a_long_list_is_offered_plain_or_as_long_work_and_both_say_the_same(
     assert (run.state, run.result["url"]) == (WorkState.DONE, reverse("work_file", args=[run.pk]))
     response = office.client.get(run.result["url"])
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
     assert lines[0] == rows[0]
     assert [line[1] for line in lines[1:]] == [row[1] for row in rows[1:-1]]
     assert rows[-1][1] == f"合计 {len(lines) - 1} 个"

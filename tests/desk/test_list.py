@@ -152,13 +152,13 @@ def test_another_zone_finds_it_in_no_list_search_or_export(zone_b, library):
 def exported(person, **given) -> list[tuple]:
     response = person.client.get(reverse("project_export"), {"year": 2025, **given})
     book = load_workbook(BytesIO(response.content))
-    return [tuple(cell.value for cell in row) for row in book.active.iter_rows(min_row=4)]
+    return [tuple(cell.value for cell in row) for row in book.active.iter_rows(min_row=5)]
 
 
 def test_the_excel_is_the_list_as_it_is_asked_for(office, library):
     rows = exported(office, lamp="red,yellow")
     assert [row[1] for row in rows] == ["云岭储能电池", "合计 1 个"]
-    assert rows[0][9:12] == (1200, 10, 20)
+    assert rows[0][7:10] == (1200, 10, 20)
     assert [row[1] for row in exported(office)][:3] == names_of(office)
 
 
@@ -166,8 +166,8 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(office, district, at):
     things.project("=1+1", "砚湖镇", at=at)
     response = office.client.get(reverse("project_export"), {"year": 2025})
     sheet = load_workbook(BytesIO(response.content)).active
-    assert sheet.cell(4, 2).value == "=1+1"
-    assert sheet.cell(4, 2).data_type == "s"
+    assert sheet.cell(5, 2).value == "=1+1"
+    assert sheet.cell(5, 2).data_type == "s"
 
 
 def statements_of(client, url: str) -> int:
@@ -177,7 +177,7 @@ def statements_of(client, url: str) -> int:
 
 
 @pytest.mark.parametrize("who", ["office", "zone_a"])
-def test_three_rows_and_three_hundred_cost_the_same_ten_statements(who, request, district, at):
+def test_three_rows_and_three_hundred_cost_the_same_thirteen_statements(who, request, district, at):
     person = request.getfixturevalue(who)
     url = reverse("project_list")
     zone = (people.organisation("砚湖镇").pk,)
@@ -189,7 +189,7 @@ def test_three_rows_and_three_hundred_cost_the_same_ten_statements(who, request,
     fill(f"甲{n}" for n in range(3))
     few = statements_of(person.client, url)
     fill(f"乙{n}" for n in range(300))
-    assert statements_of(person.client, url) == few <= 10
+    assert statements_of(person.client, url) == few <= 13
     todo = reverse("project_todo")
     assert statements_of(person.client, todo) == statements_of(person.client, f"{todo}?page=3")
 

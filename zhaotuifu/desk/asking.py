@@ -31,17 +31,25 @@ CHOICES = {
 LABELS = {
     "q": "找", "level": "级别", "zone": "板块", "construction_kind": "建设性质", "kind": "大类",
     "category": "产业链", "lamp": "灯色", "stage": "阶段", "standing": "在库状态", "size": "总投资",
-    "missing": "待补", "unreported": "月报", "nocause": "原因",
+    "missing": "待补", "unreported": "月报", "nocause": "原因", "programme": "专项", "followed": "关注",
 }
-SORTS = ("lamp", "name", "total", "plan", "completed", "rate", "gap")
+SORTS = ("lamp", "name", "total", "plan", "month", "completed", "rate", "gap")
+# 分组：by what a list can be grouped, as (key in the address, label).
+GROUPS = {
+    "zone": "板块", "level": "级别", "kind": "大类", "category": "产业链",
+    "construction_kind": "建设性质", "stage": "阶段", "lamp": "灯色", "standing": "在库状态",
+    "size": "总投资", "lead_department": "牵头部门",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
     """列表条件 — year and reporting month, conditions by name (codes as in the address), order.
 
-    `picked` maps a name of `CHOICES` to the codes asked for; `sort` is a name of `SORTS`,
-    with a minus for falling.
+    `picked` maps a name of `CHOICES` to the codes asked for; `sort` is a name of `SORTS`, with a
+    minus for falling; `group` a name of `GROUPS`, `opened` the group shown with its rows.
+    `columns` stand in the address only when it was made to be sent; `view_id` says which kept
+    view the reader set out from.
     """
 
     year: int
@@ -54,6 +62,17 @@ class Asking:
     is_missing: bool = False
     has_no_cause: bool = False
     sort: str = DEFAULT_SORT
+    programme_id: int | None = None
+    is_followed: bool = False
+    group: str = ""
+    view_id: int | None = None
+    columns: tuple[str, ...] = ()
+    opened: str = ""
+
+    @staticmethod
+    def conditions() -> frozenset[str]:
+        """条件名 — what a list can be narrowed by, as in the address."""
+        return frozenset(LABELS)
 
     @property
     def previous_year(self) -> int:
@@ -75,14 +94,22 @@ class Asking:
             ("q", self.words), ("zone", str(self.zone_id or "")), ("category", self.category),
             ("unreported", str(self.unreported or "")), ("missing", "1" if self.is_missing else ""),
             ("nocause", "1" if self.has_no_cause else ""),
+            ("programme", str(self.programme_id or "")), ("followed", "1" if self.is_followed else ""),
         )
         return found | {name: value for name, value in pairs if value}
 
+    def shape(self) -> dict[str, str]:
+        """样子 — order, grouping and columns, as far as they are not the usual ones."""
+        pairs = (
+            ("sort", self.sort if self.sort != DEFAULT_SORT else ""), ("group", self.group),
+            ("cols", ",".join(self.columns)),
+        )
+        return {name: value for name, value in pairs if value}
+
     def address(self, **changes: str | None) -> str:
         """同一列表换条件 — a query string with changes; None drops a condition."""
-        parts: dict[str, str | None] = {"year": str(self.year), **self.params()}
-        if self.sort != DEFAULT_SORT:
-            parts["sort"] = self.sort
+        parts: dict[str, str | None] = {"year": str(self.year), **self.params(), **self.shape()}
+        parts["view"] = str(self.view_id or "")
         return "?" + urlencode({k: v for k, v in (parts | changes).items() if v}, safe=",")
 
 
@@ -110,7 +137,17 @@ def asked(given: Mapping[str, str], *, year: int, month: int) -> Asking:
         unreported=_month(given.get("unreported")), is_missing=given.get("missing") == "1",
         has_no_cause=given.get("nocause") == "1",
         sort=sort if sort.removeprefix("-") in SORTS else DEFAULT_SORT,
+        programme_id=number(given.get("programme")), is_followed=given.get("followed") == "1",
+        group=given.get("group", "") if given.get("group", "") in GROUPS else "",
+        view_id=number(given.get("view")), columns=_keys(given.get("cols", "")),
+        opened=given.get("open", "").strip()[:80],
     )
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    """Names of columns: plain words, a few dozen at most; which of them exist is judged by `columns`."""
+    words = (word for word in text.split(",")[:60] if word.isascii() and word.replace("_", "").isalpha())
+    return tuple(dict.fromkeys(words))
 
 
 def number(text: str | None) -> int | None:
@@ -134,7 +171,7 @@ def _month(text: str | None) -> int | None:
     return month if month and 1 <= month <= 12 else None
 
 
-def chips(ask: Asking, zone_name: str) -> tuple[Chip, ...]:
+def chips(ask: Asking, zone_name: str, programme_name: str = "") -> tuple[Chip, ...]:
     """条件片 — one for each condition, in words."""
     words = {
         name: "、".join(dict(CHOICES[name])[code] for code in codes)
@@ -144,7 +181,8 @@ def chips(ask: Asking, zone_name: str) -> tuple[Chip, ...]:
         "q": f"“{ask.words}”" if ask.words else "", "zone": zone_name, "category": ask.category,
         "missing": "还缺数据" if ask.is_missing else "",
         "unreported": f"{ask.unreported}月未报" if ask.unreported else "",
-        "nocause": "逾期没写原因" if ask.has_no_cause else "",
+        "nocause": "逾期没写原因" if ask.has_no_cause else "", "programme": programme_name,
+        "followed": "我关注的" if ask.is_followed else "",
     }
     return tuple(
         Chip(LABELS[name], words[name], ask.address(**{name: None}))

@@ -2,13 +2,37 @@
 
 from django.urls import path
 
-from zhaotuifu.desk.views import bulk, dashboard, desk, exports, progress, project, projects, work
+from zhaotuifu.desk.views import (
+    bulk,
+    dashboard,
+    desk,
+    exports,
+    following,
+    lists,
+    progress,
+    project,
+    projects,
+    saved,
+    work,
+)
 
 urlpatterns = [
     path("", desk.desk, name="home"),
     path("desk/", desk.desk, name="desk"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
-    path("projects/", projects.project_list, name="project_list"),
+    path("projects/", lists.project_list, name="project_list"),
+    path("projects/print/", lists.project_print, name="project_print"),
+    path("projects/columns/", lists.project_columns, name="project_columns"),
+    path("projects/compare/", following.project_compare, name="project_compare"),
+    path("projects/following/", following.following, name="following"),
+    path("projects/views/", saved.view_list, name="view_list"),
+    path("projects/views/new/", saved.view_new, name="view_new"),
+    path("projects/views/default/", saved.view_default, name="view_default"),
+    path("projects/views/<int:view_id>/", saved.view_edit, name="view_edit"),
+    path("projects/views/<int:view_id>/update/", saved.view_update, name="view_update"),
+    path("projects/views/<int:view_id>/drop/", saved.view_drop, name="view_drop"),
+    path("projects/views/<int:view_id>/follow/", following.view_follow, name="view_follow"),
+    path("projects/<int:project_id>/follow/", following.project_follow, name="project_follow"),
     path("projects/export/", exports.project_export, name="project_export"),
     path("projects/export/ask/", exports.project_export_ask, name="project_export_ask"),
     path("work/<int:run_id>/file/", exports.work_file, name="work_file"),

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
 
 from zhaotuifu.desk.asking import CHOICES, LABELS, Asking
 from zhaotuifu.parties.queries import ZoneLine
 
 ANY = ("", "不限")
+HIDDEN = ("q", "missing", "unreported", "nocause", "followed", "sort", "group", "cols", "view")
 
 
 class ListForm(forms.Form):
     """加条件 — a GET form; what is not in it rides along hidden."""
 
-    def __init__(self, ask: Asking, zones: tuple[ZoneLine, ...]):
+    def __init__(
+        self, ask: Asking, zones: tuple[ZoneLine, ...], programmes: Sequence[tuple[int, str]] = ()
+    ):
         params = ask.params()
-        shown = {"year": str(ask.year), **params}
-        if ask.sort != "lamp":
-            shown["sort"] = ask.sort
+        shown = {"year": str(ask.year), **params, **ask.shape()}
+        if ask.view_id:
+            shown["view"] = str(ask.view_id)
         super().__init__(shown, auto_id="by_%s")
         self.fields["year"] = forms.CharField(
             label="年度", widget=forms.NumberInput(attrs={"min": 1990, "max": 2100})
@@ -26,7 +31,11 @@ class ListForm(forms.Form):
         for name in ("level", "construction_kind", "kind", "lamp", "stage", "standing", "size"):
             self.fields[name] = _choice(name, _with_current(CHOICES[name], params.get(name)))
         self.fields["category"] = forms.CharField(label=LABELS["category"], required=False)
-        for name in ("q", "missing", "unreported", "nocause", "sort"):
+        if programmes:
+            self.fields["programme"] = _choice(
+                "programme", tuple((str(pk), name) for pk, name in programmes)
+            )
+        for name in HIDDEN:
             if name in shown:
                 self.fields[name] = forms.CharField(widget=forms.HiddenInput, required=False)
 

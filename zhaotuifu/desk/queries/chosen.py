@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from zhaotuifu.desk import asking
 from zhaotuifu.desk.asking import Asking
-from zhaotuifu.desk.queries import project_list as lists
+from zhaotuifu.desk.queries.conditions import matching
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.projects.bulk import MOST
 
@@ -30,7 +30,7 @@ def chosen(
     if not is_whole:
         ids = tuple(dict.fromkeys(pk for text in ticked if (pk := asking.number(text)) is not None))
         return Chosen(ids, len(ids), f"{ask.year}年的列表上选了 {len(ids)} 个")
-    found = lists.matching(actor, ask).order_by()
+    found = matching(actor, ask).order_by()
     count = found.aggregate(n=Count("project_id", distinct=True))["n"]
     said = asking.in_words(asking.chips(ask, zone_name)) or "全部项目"
     words = f"{ask.year}年，条件是“{said}”的 {count:,} 个"

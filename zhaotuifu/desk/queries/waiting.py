@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from zhaotuifu.collection.queries import current_round
 from zhaotuifu.collection.rules import Round
-from zhaotuifu.desk.queries import project_list as lists
+from zhaotuifu.desk.queries.conditions import without_cause
 from zhaotuifu.desk.queries.history import who
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.models import AuditRow
@@ -129,7 +129,7 @@ def _mine(actor: Actor, reported: Reported, today: date) -> Iterator[Todo]:
         yield _report_months(actor, reported)
     yield from _imports(actor)
     listed = Position.objects.visible_to(actor).filter(year=reported.round.year, is_first=True)
-    silent = lists.without_cause(listed, reported.round.year).count()
+    silent = without_cause(listed, reported.round.year).count()
     if silent:
         yield _silent(silent, reported.round.year)
     missing = listed.exclude(missing="").count()

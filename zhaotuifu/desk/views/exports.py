@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from zhaotuifu.desk import exporting
+from zhaotuifu.desk import exporting, list_page
 from zhaotuifu.desk.export import plain_lines, write_workbook
 from zhaotuifu.desk.queries import project_list as lists
 from zhaotuifu.kernel import work
@@ -25,20 +25,20 @@ CSV = "text/csv; charset=utf-8"
 @signed_in()
 def project_export(request: ActedRequest) -> HttpResponse | StreamingHttpResponse:
     """导出列表 — Excel at once; a long one is offered as csv at once, or as Excel by the task process."""
-    ask = lists.asked_in(request.GET, timezone.localdate())
-    rows, totals = lists.whole_list(request.actor, ask)
-    name = exporting.name_of(ask)
+    page = list_page.opened(request.GET, request.actor, timezone.localdate())
+    ask, name = page.ask, exporting.name_of(page.ask)
     if request.GET.get("plain") == "1":
-        return StreamingHttpResponse(
-            plain_lines(rows), content_type=CSV, headers=_as_file(f"{name}.csv")
-        )
-    if totals.count > exporting.AT_ONCE:
+        rows, _ = lists.whole_list(request.actor, ask, page.columns)
+        lines = plain_lines(rows, page.columns, ask)
+        return StreamingHttpResponse(lines, content_type=CSV, headers=_as_file(f"{name}.csv"))
+    asked = exporting.listed(page, request.actor)
+    if asked.totals.count > exporting.AT_ONCE:
         query = ask.address()
-        context = {"count": totals.count, "at_once": exporting.AT_ONCE, "query": query,
+        context = {"count": asked.totals.count, "at_once": exporting.AT_ONCE, "query": query,
                    "plain": f"{query}&plain=1", "ask": ask}
         return render(request, "desk/export_ask.html", context)
     book = io.BytesIO()
-    write_workbook(book, rows, totals, title=f"{ask.year}年项目库", note=exporting.note_of(ask, totals))
+    write_workbook(book, asked, title=f"{ask.year}年项目库", note=exporting.note_of(ask, asked.totals))
     return HttpResponse(book.getvalue(), content_type=XLSX, headers=_as_file(f"{name}.xlsx"))
 
 

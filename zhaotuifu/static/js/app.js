@@ -73,6 +73,24 @@
     showColumns(picker);
   }
 
+  /* ── 分组：收起、展开一组 ── */
+  function fold(button) {
+    var rows = document.getElementById(button.getAttribute("aria-controls"));
+    var isOpen = button.getAttribute("aria-expanded") === "true";
+    button.setAttribute("aria-expanded", String(!isOpen));
+    if (rows) { rows.hidden = isOpen; }
+  }
+
+  /* ── 列的次序：往前、往后；固定的列不动 ── */
+  function moveColumn(button) {
+    var item = button.closest("li");
+    var isUp = button.dataset.move === "-1";
+    var next = isUp ? item.previousElementSibling : item.nextElementSibling;
+    if (!next || next.classList.contains("fixed")) { return; }
+    item.parentElement.insertBefore(isUp ? item : next, isUp ? next : item);
+    button.focus();
+  }
+
   /* ── 批量条：几个、合计多少；勾了“全部”，逐个勾的就不算数 ── */
   function countBulk(bar) {
     var table = document.getElementById(bar.dataset.bulk);
@@ -155,6 +173,9 @@
       setDensity(hit.parentElement, hit.value);
       kept.set("density", hit.value);
     }
+    if ((hit = at("button.fold"))) { fold(hit); }
+    if ((hit = at("[data-move]"))) { moveColumn(hit); }
+    if ((hit = at("[data-columns-usual]"))) { each(all("input[name=col]", hit.form), function (box) { box.disabled = true; }); }
     if ((hit = at("[data-bulk-clear]"))) { clearBulk(hit.closest("[data-bulk]")); }
     if ((hit = at("[data-sure]"))) { event.preventDefault(); openSure(hit.dataset.sure, hit); }
     if ((hit = at("[data-sure-close]"))) { closeSure(hit.closest("dialog")); }
@@ -204,6 +225,7 @@
   function settle() {
     each(all("[data-density]"), function (group) { setDensity(group, kept.get("density") || densityOf(group)); });
     each(all("[data-columns]"), recallColumns);
+    each(all("[data-columns-order] [data-live]"), function (part) { part.hidden = false; });
     countBulks();
     nameTheme();
   }
