@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from zhaotuifu.desk import outlook, rules
+from zhaotuifu.desk.models import NO_ONE, Follow
 from zhaotuifu.desk.queries import kept as told
 from zhaotuifu.desk.queries import project_parts as parts
 from zhaotuifu.desk.queries.belonging import Package, package_of
@@ -81,6 +82,7 @@ class ProjectPage:
     standing_on: date | None
     standing_reason: str
     is_demo: bool
+    is_followed: bool
     year: int
     month: int
     as_of: date
@@ -176,7 +178,7 @@ def project_page(
 
 
 def _opened(actor: Actor, project_id: int, year: int | None) -> Any | None:
-    """The project with the period its year stands at and why it is not active; one SQL statement."""
+    """The project, the period its year stands at, why it is not active, whether the actor follows it."""
     period = Position.objects.order_by("-year", "-through_month")
     if year is not None:
         period = period.filter(year=year)
@@ -184,6 +186,7 @@ def _opened(actor: Actor, project_id: int, year: int | None) -> Any | None:
         StandingChange.objects.known().filter(project=OuterRef("pk"))
         .order_by("-valid_from", "-recorded_at", "-id")
     )
+    followed = Follow.objects.filter(user_id=actor.user_id or NO_ONE, project=OuterRef("pk"))
     return (
         Project.objects.visible_to(actor).filter(pk=project_id)
         .annotate(
@@ -191,6 +194,7 @@ def _opened(actor: Actor, project_id: int, year: int | None) -> Any | None:
             period_month=Subquery(period.values("through_month")[:1]),
             changed_on=Subquery(changed.values("valid_from")[:1]),
             changed_why=Subquery(changed.values("reason")[:1]),
+            is_followed=Exists(followed),
         )
         .first()
     )
@@ -208,6 +212,7 @@ def _head(project: Any, read: _Read) -> dict[str, Any]:
     kind = read.listings[0].construction_kind if read.listings else ""
     return {
         "id": project.pk, "name": project.name, "code": project.code, "is_demo": project.is_demo,
+        "is_followed": project.is_followed,
         "stage_label": Stage(project.stage).label, "standing": project.standing,
         "standing_on": project.changed_on, "standing_reason": project.changed_why or "",
         "zone_ids": tuple(pk for pk, _ in read.zones),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -48,12 +49,14 @@ DATES = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """一个值的出处 — in words, who recorded it when, and where it opens (empty: nowhere)."""
+    """一个值的出处 — in words, who recorded it when, where it opens (empty: nowhere), and its versions."""
 
     text: str
     who: str
     at: datetime | None
     url: str = ""
+    versions_url: str = ""
+    is_changed: bool = False
 
     @property
     def title(self) -> str:
@@ -66,6 +69,7 @@ class _Told:
 
     fact: Row
     field: str = ""
+    is_changed: bool = False  # it was said otherwise before, or is said otherwise of another day
 
 
 def sources_of(project_id: int, actor: Actor, *, year: int) -> dict[str, Source]:
@@ -80,6 +84,7 @@ def sources_in(kept: Kept, project_id: int, actor: Actor) -> dict[str, Source]:
     wanted = {key: (one.fact.origin, one.field) for key, one in told.items()}
     spots = cells.locate(project_id, wanted)
     edits = seen_origins(actor, {one.fact.origin for one in told.values()})
+    versions = reverse("project_versions", args=[project_id, "name"]).removesuffix("name/")
     found = {}
     for key, one in told.items():
         spot = spots.get(key)
@@ -89,8 +94,25 @@ def sources_in(kept: Kept, project_id: int, actor: Actor) -> dict[str, Source]:
         found[key] = Source(
             worded(one.fact.origin, spot), one.fact.who or NOWHERE,
             one.fact.first_recorded_at or one.fact.recorded_at, url,
+            f"{versions}{versions_name(key, kept.year)}/", one.is_changed,
         )
     return found
+
+
+def versions_name(key: str, year: int) -> str:
+    """各版本的名字 — of a value of the year, as the address of its versions has it."""
+    kind, *parts = key.split(" ")
+    if kind in LISTED:
+        return f"listing-{parts[0]}-{parts[1] or 'unset'}"
+    if kind == "zone":
+        return "zones"
+    if kind == "node":
+        return f"node-{parts[0]}"
+    if kind in ("month", "word"):
+        return f"{kind}-{year}-{parts[0]}-{parts[1]}"
+    if kind in ("plan", "plan_wan"):
+        return f"plan-{parts[0] if parts else year}"
+    return kind if kind in ("name", "code") else f"profile-{kind}"
 
 
 def worded(origin: str, spot: cells.Spot | None) -> str:
@@ -104,7 +126,12 @@ def worded(origin: str, spot: cells.Spot | None) -> str:
 def cell_url(spot: cells.Spot) -> str:
     """格子的网址."""
     query = urlencode({"sheet": spot.sheet, "cell": spot.cell})
-    return f"{reverse('ledger_cell', args=[spot.import_id])}?{query}#cell"
+    return f"{_cell_page(spot.import_id)}?{query}#cell"
+
+
+@lru_cache(maxsize=256)
+def _cell_page(import_id: int) -> str:
+    return reverse("ledger_cell", args=[import_id])
 
 
 def _told(kept: Kept) -> Iterator[tuple[str, _Told]]:
@@ -114,12 +141,13 @@ def _told(kept: Kept) -> Iterator[tuple[str, _Told]]:
     for name in Profile.FACT_VALUES:
         fact = _first(profiles, "valid_from", _reader(name))
         if fact is not None:
-            yield name, _Told(fact, PROFILE_FIELDS.get(name, name))
+            yield name, _Told(fact, PROFILE_FIELDS.get(name, name), _varies(profiles, name))
     for year in {row.year for row in kept.plans}:
         plans = [r for r in kept.plans if r.year == year and r.valid_from <= date(year, 12, 31)]
         plan = _first(plans, "valid_from", _reader("plan_wan"))
         if plan is not None:
-            yield "plan_wan" if year == kept.year else f"plan {year}", _Told(plan, Field.ANNUAL_PLAN_WAN)
+            key = "plan_wan" if year == kept.year else f"plan {year}"
+            yield key, _Told(plan, Field.ANNUAL_PLAN_WAN, _varies(plans, "plan_wan"))
     yield from _listed(kept)
     yield from _months(kept)
     yield from _milestones(kept)
@@ -129,7 +157,7 @@ def _named(kept: Kept) -> Iterator[tuple[str, _Told]]:
     for key in ("name", "code"):
         fact = _first(kept.names, "project_id", _reader(key))
         if fact is not None:
-            yield key, _Told(fact, key)
+            yield key, _Told(fact, key, _varies(kept.names, key))
     for zone_id in {row.zone_id for row in kept.zones}:
         ours = [row for row in kept.zones if row.zone_id == zone_id]
         fact = _first(ours, "zone_id", _reader("valid_to"))
@@ -143,19 +171,22 @@ def _listed(kept: Kept) -> Iterator[tuple[str, _Told]]:
         for name, field in LISTED.items():
             fact = _first(ours, "level", _reader(name))
             if fact is not None:
-                yield f"{name} {year} {level}", _Told(fact, field)
+                yield f"{name} {year} {level}", _Told(fact, field, _varies(ours, name))
 
 
 def _months(kept: Kept) -> Iterator[tuple[str, _Told]]:
-    for row in known(kept.amounts):
-        if row.year == kept.year:
-            yield f"month {row.month} {row.basis}", _Told(row, Field.COMPLETED_MONTH_WAN)
+    ours = [row for row in kept.amounts if row.year == kept.year]
+    for row in known(ours):
+        same = [one for one in ours if (one.month, one.basis) == (row.month, row.basis)]
+        told = _Told(row, Field.COMPLETED_MONTH_WAN, _varies(same, "amount_wan"))
+        yield f"month {row.month} {row.basis}", told
     for month in {row.month for row in kept.words}:
         until = [row for row in kept.words if row.month <= month]
         for name, field in WORDS.items():
             fact = _first(until, "month", _reader(name))
             if fact is not None:
-                yield f"word {month} {name}", _Told(fact, field)
+                same = [row for row in until if row.month == month]
+                yield f"word {month} {name}", _Told(fact, field, _varies(same, name))
 
 
 def _milestones(kept: Kept) -> Iterator[tuple[str, _Told]]:
@@ -164,7 +195,13 @@ def _milestones(kept: Kept) -> Iterator[tuple[str, _Told]]:
         for kind in ("planned", "actual", "recognised"):
             fact = _first(ours, "node", _reader(f"{kind}_on"))
             if fact is not None:
-                yield f"node {node} {kind}", _Told(fact, DATES.get((Node(node), kind), ""))
+                told = _Told(fact, DATES.get((Node(node), kind), ""), _varies(ours, f"{kind}_on"))
+                yield f"node {node} {kind}", told
+
+
+def _varies(rows: Iterable[Row], name: str) -> bool:
+    """Whether more than one value was ever said."""
+    return len({value for row in rows if (value := getattr(row, name)) not in (None, "")}) > 1
 
 
 def _reader(name: str) -> Callable[[Any], Any]:

@@ -24,6 +24,11 @@ def sourced(text: Any, source: Source | str | None = None) -> SafeString:
     if not isinstance(source, Source):
         # Escaped by the line itself; format_html would want a place to fill in.
         return mark_safe(conditional_escape(shown))
-    if source.url:
-        return format_html('<a class="from" href="{}" title="{}">{}</a>', source.url, source.title, shown)
-    return format_html('<span title="{}">{}</span>', source.title, shown)
+    url = source.url or source.versions_url
+    link = '<a class="from" href="{}" title="{}">{}</a>'
+    if not source.is_changed or url == source.versions_url:
+        return format_html(link, url, source.title, shown)
+    return format_html(
+        link + ' <a class="vers" href="{}" title="{}" aria-label="改过，看各版本">改</a>',
+        url, source.title, shown, source.versions_url, "改过，看各版本",
+    )
