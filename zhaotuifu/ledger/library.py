@@ -11,13 +11,21 @@ from decimal import Decimal
 from typing import Any
 
 from zhaotuifu.ledger.access import Sender
+from zhaotuifu.ledger.belonging import JOINT
 from zhaotuifu.ledger.rules import comparing
-from zhaotuifu.ledger.rules.fields import TOTAL_INVESTMENT_FOREIGN, Extra, Field
+from zhaotuifu.ledger.rules.fields import (
+    PACKAGE_NAME,
+    PACKAGE_PARTS,
+    TOTAL_INVESTMENT_FOREIGN,
+    Extra,
+    Field,
+)
 from zhaotuifu.ledger.rules.matching import KnownProject, Shelf
 from zhaotuifu.ledger.rules.planning import Known
 from zhaotuifu.ledger.rules.types import ForeignMoney
 from zhaotuifu.progress import queries as progress
-from zhaotuifu.progress.states import Node
+from zhaotuifu.progress.states import Basis, Node
+from zhaotuifu.projects import memberships
 from zhaotuifu.projects import queries as projects
 from zhaotuifu.projects.models import Listing, Profile, Project, ProjectZone
 from zhaotuifu.projects.queries import Snapshot, chunks
@@ -110,18 +118,33 @@ def known_of(levels: Mapping[int, str], when: Period) -> dict[int, Known]:
     months, sums = progress.amounts_of(levels, year=when.year)
     words = progress.words_of(levels, year=when.year, through=when.month)
     milestones = progress.milestones_of(levels)
+    apart = _apart(levels, when)
     return {
         project_id: Known(
             _values(
                 snapshot, levels[project_id], words.get(project_id, progress.NO_WORD),
                 milestones.get(project_id, {}), when.month,
-            ),
+            ) | apart.get(project_id, {}),
             months.get(project_id, {}),
             snapshot.zone_names,
             sums.get(project_id, {}),
         )
         for project_id, snapshot in snapshots.items()
     }
+
+
+def _apart(ids: Iterable[int], when: Period) -> dict[int, dict[str, Any]]:
+    """列统、专项、打包 — what stands beside a project's own; three SQL statements for every 5,000."""
+    recognised = progress.months_of(ids, year=when.year, through=when.month, basis=Basis.RECOGNISED)
+    programmes = memberships.programmes_of(ids, as_of=when.about_on)
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    for pk, months in recognised.items():
+        found[pk][Extra.RECOGNISED_MONTH_WAN.value] = months.get(when.month)
+    for pk, lines in programmes.items():
+        found[pk][Extra.PROGRAMMES.value] = JOINT.join(sorted({line.name for line in lines}))
+    for pk, one in memberships.packed_of(ids, as_of=when.about_on).items():
+        found[pk] |= {PACKAGE_PARTS: one.parts, PACKAGE_NAME: one.package_name}
+    return found
 
 
 def _values(
@@ -153,9 +176,11 @@ def _values(
     for node, planned, actual in (
         (Node.START, Field.PLANNED_START_ON, Extra.ACTUAL_START_ON),
         (Node.FINISH, Field.PLANNED_FINISH_ON, Extra.ACTUAL_FINISH_ON),
+        (Node.PERMIT, None, Extra.PERMIT_ON), (Node.PILE, None, Extra.PILE_ON),
+        (Node.STATISTICS, None, Extra.STATISTICS_ON),
     ):
         line = milestones.get(node)
-        if line and line.planned_on:
+        if planned and line and line.planned_on:
             values[planned.value] = (line.planned_on, line.planned_precision)
         if line and line.actual_on:
             values[actual.value] = (line.actual_on, line.actual_precision)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zhaotuifu.kernel.names import comparable
-from zhaotuifu.ledger import library, newer
+from zhaotuifu.ledger import belonging, library, newer
 from zhaotuifu.ledger.access import Sender
 from zhaotuifu.ledger.identifying import Row, identify
 from zhaotuifu.ledger.library import Period
@@ -63,6 +63,7 @@ def plan(
         default_zone=answers.get("defaults", {}).get(Field.ZONE.value, ""), when=when,
     )
     _settle_packages(rows, given)
+    belonging.settle_fields(rows, has_all=sender.has_all)
     decided = _decide(rows, when)
     named = {row.project_id for row in rows if row.project_id is not None} | _asked_about(rows)
     spoken_of = {name for row in rows for name in row.place.names}
@@ -131,19 +132,24 @@ def _settle_packages(rows: Sequence[Row], given: Mapping[str, str]) -> None:
         parent = parents.get(place)
         if parent is not None and parent.is_open and not parent.is_left_out:
             wanted = [part for part in parts if part.is_open and not part.is_left_out]
-            _settle_package(parent, wanted, given)
+            _settle_package(parent, wanted, len(parts), given)
 
 
-def _settle_package(parent: Row, parts: Sequence[Row], given: Mapping[str, str]) -> None:
+def _settle_package(
+    parent: Row, parts: Sequence[Row], count: int, given: Mapping[str, str]
+) -> None:
     number = parent.row.row
     answer = given.get(parent.key(AnswerTo.PACKAGE), "")
     knows_parts = any(part.project for part in parts)
     if answer not in (WHOLE, PARTS) and knows_parts != bool(parent.project):
         answer = PARTS if knows_parts else WHOLE
     if answer == WHOLE:
+        belonging.is_whole(parent, count)
         for part in parts:
             part.set_aside(f"第 {number} 行的打包项目按整体入库，这个子项不单列。")
     elif answer == PARTS:
+        for part in parts:
+            belonging.is_part(part, parent.name)
         parent.set_aside(f"打包项目按 {len(parts)} 个子项入库，这一行不单列。")
     elif not knows_parts:
         options = (Option(PARTS, f"按 {len(parts)} 个子项"), Option(WHOLE, "按整体 1 个"))
@@ -164,6 +170,7 @@ def _decide(rows: Sequence[Row], when: Period) -> list[Decided]:
         {one: level if isinstance(level, str) else "" for one, level in levels.items()}, when
     )
     later = newer.said_after(levels, when)
+    belonging.add_known(rows, known)
     for row in rows:
         if row.project is not None and row.project.id in later and row.project.id in known:
             known[row.project.id] = replace(

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from zhaotuifu.ledger import belonging
 from zhaotuifu.ledger.planner import Plan
 from zhaotuifu.ledger.rules import comparing
 from zhaotuifu.ledger.rules.comparing import Difference
-from zhaotuifu.ledger.rules.fields import TOTAL_INVESTMENT_FOREIGN, Extra, Field
+from zhaotuifu.ledger.rules.fields import PACKAGE_NAME, TOTAL_INVESTMENT_FOREIGN, Extra, Field
 from zhaotuifu.ledger.rules.months import covered
 from zhaotuifu.ledger.rules.planning import CUMULATIVE, MONTH, Decided
 from zhaotuifu.progress import queries as progress
@@ -28,6 +29,9 @@ DATES = {
     Extra.ACTUAL_START_ON.value: (Node.START, "actual"),
     Field.PLANNED_FINISH_ON.value: (Node.FINISH, "planned"),
     Extra.ACTUAL_FINISH_ON.value: (Node.FINISH, "actual"),
+    Extra.PERMIT_ON.value: (Node.PERMIT, "actual"),
+    Extra.PILE_ON.value: (Node.PILE, "actual"),
+    Extra.STATISTICS_ON.value: (Node.STATISTICS, "actual"),
 }
 
 
@@ -65,10 +69,21 @@ def origin(import_id: int, row: Decided, column: str | None = None, more: str = 
 
 def statements(written: Sequence[Written], zone_ids: Mapping[str, int]) -> list[Statement]:
     """项目陈述 — of every project written; one that only reports a month says nothing new."""
-    return [
-        Statement(_values(one, zone_ids), one.project_id, one.origin)
-        for one in written
-    ]
+    changes = [change for one in written for change in one.changes()]
+    programmes = belonging.programme_ids(
+        change.new for change in changes if change.field == Extra.PROGRAMMES
+    )
+    packages = belonging.package_ids(change.new for change in changes if change.field == PACKAGE_NAME)
+    found = []
+    for one in written:
+        values = _values(one, zone_ids)
+        if Extra.PROGRAMMES.value in values:
+            said = str(values.pop(Extra.PROGRAMMES.value) or "").split(belonging.JOINT)
+            values["programmes"] = {programmes[name]: True for name in said if name in programmes}
+        if PACKAGE_NAME in values:
+            values["package_id"] = packages.get(str(values[PACKAGE_NAME]))
+        found.append(Statement(values, one.project_id, one.origin))
+    return found
 
 
 def _values(one: Written, zone_ids: Mapping[str, int]) -> dict[str, Any]:
@@ -88,7 +103,7 @@ def _values(one: Written, zone_ids: Mapping[str, int]) -> dict[str, Any]:
     return values
 
 
-NOT_STATED = frozenset((Field.ZONE.value, comparing.LISTED_YEAR))
+NOT_STATED = frozenset((Field.ZONE.value, comparing.LISTED_YEAR, Extra.RECOGNISED_MONTH_WAN.value))
 
 
 def says_something(statement: Statement, one: Written) -> bool:
@@ -131,7 +146,23 @@ def _months(one: Written, project_id: int, plan: Plan, import_id: int) -> list[P
                 basis=Basis.REPORTED, amount_wan=amount, covers_from=first,
                 origin=origin(import_id, row, letter, more),
             )
-    return list(found.values())
+    return [*found.values(), *_recognised(one, project_id, plan, import_id)]
+
+
+def _recognised(
+    one: Written, project_id: int, plan: Plan, import_id: int
+) -> list[ProgressFact]:
+    """列统 — of the month of the ledger, beside what is reported of it."""
+    name = Extra.RECOGNISED_MONTH_WAN.value
+    said = {
+        change.field: MonthlyAmount(
+            project_id=project_id, year=plan.period.year, month=plan.period.month,
+            basis=Basis.RECOGNISED, amount_wan=change.new,
+            origin=origin(import_id, row, row.row.cells.get(name)),
+        )
+        for row in one.rows for change in row.changes if change.field == name
+    }
+    return list(said.values())
 
 
 def _word(

@@ -322,7 +322,8 @@ def unit_of(
 ) -> tuple[str | None, UnitFrom | None]:
     """Unit of an amount or area column: of its head, else of the unit line, else of each cell."""
     said = split_units(path)[1]
-    if meaning.field in MONEY_FIELDS or meaning.is_amount:
+    is_recognised = meaning.extra in MONEY_FIELDS
+    if meaning.field in MONEY_FIELDS or is_recognised or meaning.is_amount:
         if said.money:
             return said.money.name, UnitFrom.HEAD
         if line.money:

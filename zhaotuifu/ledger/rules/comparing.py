@@ -8,7 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zhaotuifu.ledger.rules.fields import TOTAL_INVESTMENT_FOREIGN, Extra, Field
+from zhaotuifu.ledger.rules.fields import (
+    PACKAGE_NAME,
+    PACKAGE_PARTS,
+    TOTAL_INVESTMENT_FOREIGN,
+    Extra,
+    Field,
+)
 from zhaotuifu.ledger.rules.text import squash
 from zhaotuifu.ledger.rules.types import CLEAR
 
@@ -17,10 +23,14 @@ TOTAL = Field.TOTAL_INVESTMENT_WAN.value
 LISTED_YEAR = "listed_year"
 MONTH_FIELDS = (Field.COMPLETED_MONTH_WAN.value, Field.COMPLETED_YEAR_WAN.value)
 DATED = frozenset(
-    (Field.PLANNED_START_ON, Field.PLANNED_FINISH_ON, Extra.ACTUAL_START_ON, Extra.ACTUAL_FINISH_ON)
+    (
+        Field.PLANNED_START_ON, Field.PLANNED_FINISH_ON, Extra.ACTUAL_START_ON, Extra.ACTUAL_FINISH_ON,
+        Extra.PERMIT_ON, Extra.PILE_ON, Extra.STATISTICS_ON,
+    )
 )
-IN_ORDER = tuple(
-    one.value for one in (*Field, *Extra) if one.value not in (*MONTH_FIELDS, Field.ZONE.value)
+IN_ORDER = (
+    *(one.value for one in (*Field, *Extra) if one.value not in (*MONTH_FIELDS, Field.ZONE.value)),
+    PACKAGE_PARTS, PACKAGE_NAME,
 )
 
 

@@ -47,6 +47,11 @@ class Extra(StrEnum):
     ADMITTED_ON = "admitted_on"
     ACTUAL_START_ON = "actual_start_on"
     ACTUAL_FINISH_ON = "actual_finish_on"
+    PERMIT_ON = "permit_on"
+    PILE_ON = "pile_on"
+    STATISTICS_ON = "statistics_on"
+    RECOGNISED_MONTH_WAN = "recognised_month_wan"
+    PROGRAMMES = "programmes"
 
 
 class Shape(StrEnum):
@@ -68,6 +73,8 @@ class Shape(StrEnum):
 
 #: 总投资 in foreign money stands under this name instead
 TOTAL_INVESTMENT_FOREIGN = "total_investment_foreign"
+#: of a package: how many parts it has; of a part: its package. No column says them, rows do.
+PACKAGE_PARTS, PACKAGE_NAME = "parts", "package_name"
 YEARS = (Field.START_YEAR.value, Field.END_YEAR.value)
 
 SHAPES: dict[str, Shape] = {
@@ -90,6 +97,10 @@ SHAPES: dict[str, Shape] = {
     Extra.ADMITTED_ON: Shape.DATE,
     Extra.ACTUAL_START_ON: Shape.DATE,
     Extra.ACTUAL_FINISH_ON: Shape.DATE,
+    Extra.PERMIT_ON: Shape.DATE,
+    Extra.PILE_ON: Shape.DATE,
+    Extra.STATISTICS_ON: Shape.DATE,
+    Extra.RECOGNISED_MONTH_WAN: Shape.MONEY,
 }
 MONEY_FIELDS = frozenset(name for name, shape in SHAPES.items() if shape is Shape.MONEY)
 
@@ -136,6 +147,11 @@ LABELS: dict[str, str] = {
     Extra.ADMITTED_ON: "入库时间",
     Extra.ACTUAL_START_ON: "实际开工时间",
     Extra.ACTUAL_FINISH_ON: "实际竣工时间",
+    Extra.PERMIT_ON: "施工许可时间",
+    Extra.PILE_ON: "桩基施工时间",
+    Extra.STATISTICS_ON: "纳统时间",
+    Extra.RECOGNISED_MONTH_WAN: "本月列统投资",
+    Extra.PROGRAMMES: "专项",
     TOTAL_INVESTMENT_FOREIGN: "总投资（外币）",
 }
 

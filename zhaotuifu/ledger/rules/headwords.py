@@ -21,6 +21,11 @@ NO_HEAD = re.compile(
     r"|^[一二三四五六七八九十]+[、.]|^\([一二三四五六七八九十]+\)|\d+[个项家]"
 )
 DERIVED = Meaning(role=ColumnRole.DERIVED, rank=5)
+#: 本月列统投资, 列统当月完成: what statistics recognised of the month, apart from what is reported
+RECOGNISED = re.compile(
+    r"^(?:本月|当月)份?(?:完成)?(?:列统|纳统|入统)(?:完成)?(?:投资|额)|^(?:列统|纳统|入统)(?:本月|当月)(?:完成|投资)"
+)
+RECOGNISED_MONTH = Meaning(role=ColumnRole.KNOWN_OTHER, extra=Extra.RECOGNISED_MONTH_WAN, rank=8)
 
 
 @lru_cache(maxsize=4096)
@@ -47,6 +52,8 @@ def _meaning(segments: list[str], units: UnitsSaid, period: Period | None) -> Me
     leaf, joined = segments[-1], "".join(segments)
     if units.is_percent and not units.money and not re.search(r"亿|万", leaf):
         return DERIVED
+    if RECOGNISED.search(leaf):
+        return RECOGNISED_MONTH
     has_unit = units.money is not None
     is_weak = bool(WEAK_LEAVES.match(leaf))
     if has_unit and (found := money_meaning(leaf, joined, period, has_money_unit=True)):

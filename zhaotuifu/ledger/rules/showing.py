@@ -9,6 +9,8 @@ from zhaotuifu.kernel.names import mask_name, mask_phone
 from zhaotuifu.ledger.rules.fields import (
     LABELS,
     MONEY_FIELDS,
+    PACKAGE_NAME,
+    PACKAGE_PARTS,
     TOTAL_INVESTMENT_FOREIGN,
     Extra,
     Field,
@@ -20,6 +22,7 @@ from zhaotuifu.progress.states import Cause
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level
 
 DASH = "—"
+PACKAGED = {PACKAGE_PARTS: "打包子项数", PACKAGE_NAME: "属于打包项目"}
 FOREIGN_NAMES = {code: name for name, code in reversed(CURRENCIES.items())}
 LABELLED: Mapping[str, Mapping[str, str]] = {
     Field.LEVEL: dict(Level.choices), Field.KIND: dict(Kind.choices),
@@ -85,6 +88,8 @@ def field_label(name: str | None, month: int) -> str:
         return f"{text.removeprefix('month_')}月完成"
     if text == TOTAL_INVESTMENT_FOREIGN:
         return "总投资（外币）"
+    if text in PACKAGED:
+        return PACKAGED[text]
     if text == "listed_year":
         return "列入年度"
     return LABELS.get(text, text)

@@ -112,6 +112,18 @@ HEAD_WORDS: tuple[HeadWord, ...] = (
         unless=r"投资|是否",
         extra=Extra.ACTUAL_FINISH_ON,
     ),
+    _role(
+        ColumnRole.KNOWN_OTHER, r"施工许可证?.{0,4}(?:时间|日期|年月)", unless=r"计划|拟|预计", extra=Extra.PERMIT_ON
+    ),
+    _role(
+        ColumnRole.KNOWN_OTHER, r"(?:桩基|打桩).{0,6}(?:时间|日期|年月)", unless=r"计划|拟|预计",
+        extra=Extra.PILE_ON,
+    ),
+    _role(
+        ColumnRole.KNOWN_OTHER, r"(?:纳统|入统|列统)(?:时间|日期|年月|月份)", unless=r"计划|拟|预计",
+        extra=Extra.STATISTICS_ON,
+    ),
+    _role(ColumnRole.KNOWN_OTHER, r"^(?:所属|列入)?专项(?:名称|工程|行动)?$", extra=Extra.PROGRAMMES),
     _role(ColumnRole.KNOWN_OTHER, r"是否|开工情况|竣工情况|纳统|列统|入统|入库|纳库|出库"),
     _field(
         YEARS,
