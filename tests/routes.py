@@ -35,6 +35,8 @@ OWN_WORK = dict.fromkeys(ROLES, Is.NOT_FOUND) | {"zone_a": Is.OK, "admin": Is.OK
 OWN_FILE = dict.fromkeys(ROLES, Is.NOT_FOUND) | {"office": Is.OK}
 #: a view of the list that the clerk of 砚湖镇 keeps for herself
 OWN_VIEW = dict.fromkeys(ROLES, Is.NOT_FOUND) | {"zone_a": Is.OK}
+#: of the projects' next year: everybody who sees projects
+NOT_ADMIN = OPEN | {"admin": Is.FORBIDDEN}
 POST_ONLY = dict.fromkeys(ROLES, Is.METHOD_NOT_ALLOWED)
 
 
@@ -175,6 +177,18 @@ ROUTES = (
     Route("ledger_commit", ("previewed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
     Route("ledger_drop", ("previewed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
     Route("ledger_undo", ("committed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
+    # carryover
+    Route("carry_list", answers=NOT_ADMIN),
+    Route("carry_page", ("carry",), answers=NOT_ADMIN),
+    Route("carry_fill", ("carry",), answers=POST_ONLY, posts=SENDERS),
+    Route("carry_alike", ("carry",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("carry_ask", ("carry",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("carry_propose", ("carry",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("carry_commit", ("carry",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("carry_undo", ("carry",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("carry_drop", ("carry",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("carry_progress", ("carry",), answers=NOT_ADMIN, is_file=True),
+    Route("carry_excel", ("carry",), answers=NOT_ADMIN, is_file=True),
     # collection
     Route("collection_page", answers=SENDERS | {"leader": Is.OK}),
     Route("collection_remind", answers=POST_ONLY, posts=OFFICE_ONLY),

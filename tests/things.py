@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils import timezone
+
 from tests import people, workbooks
 from tests.submissions import blanks
+from zhaotuifu.carryover import actions as carrying
 from zhaotuifu.desk import actions_views, exporting
 from zhaotuifu.desk.queries import project_list as lists
 from zhaotuifu.desk.states import Audience
@@ -191,6 +194,14 @@ def submitted(*, by: Actor, at: datetime) -> dict[str, object]:
     }
 
 
+def carried(*, by: Actor, at: datetime) -> int:
+    """在核的结转 — proposed, and the 板块 asked to fill it in."""
+    carry = carrying.start(year=YEAR, by=by, at=at)
+    carrying.propose(carry=carry, by=by, at=at)
+    carrying.ask_zones(carry=carry, fill_by=timezone.localdate(at), by=by, at=at)
+    return carry.pk
+
+
 def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object]:
     """样样有 — of 砚湖镇, whose clerk `clerk` is: the numbers by which the route table calls them."""
     project_id = project(NAME, "砚湖镇", at=at, code=CODE, months=("100", "100", "100"))
@@ -216,6 +227,7 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
         "taught": taught(committed, by=clerk, at=at),
         "remembered": remembered_name(committed, project_id, by=clerk, at=at),
         "answered": answered(committed, by=clerk, at=at),
+        "carry": carried(by=office, at=at),
         "issued": issued.pk,
         "draft": second.pk,
         **submitted(by=office, at=at),

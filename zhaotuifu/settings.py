@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "zhaotuifu.reports",
     "zhaotuifu.ledger",
     "zhaotuifu.submissions",
+    "zhaotuifu.carryover",
     "zhaotuifu.collection",
     "zhaotuifu.desk",
     "zhaotuifu.wiring.WiringConfig",

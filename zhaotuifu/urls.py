@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("zhaotuifu.reports.urls")),
     path("", include("zhaotuifu.ledger.urls")),
     path("", include("zhaotuifu.submissions.urls")),
+    path("", include("zhaotuifu.carryover.urls")),
     path("", include("zhaotuifu.collection.urls")),
 ]

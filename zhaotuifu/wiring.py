@@ -10,6 +10,7 @@ from django.apps import AppConfig
 from zhaotuifu.kernel.verdict import YES, Verdict
 
 if TYPE_CHECKING:
+    from zhaotuifu.carryover.models import CarryOver
     from zhaotuifu.ledger.models import LedgerImport
 
 
@@ -20,6 +21,7 @@ class WiringConfig(AppConfig):
     label = "wiring"
 
     def ready(self) -> None:
+        from zhaotuifu.carryover import access as carryover
         from zhaotuifu.desk import reactions as desk
         from zhaotuifu.kernel import work
         from zhaotuifu.kernel.events import react
@@ -40,6 +42,8 @@ class WiringConfig(AppConfig):
         for guard in (no_report_stands_on, no_submission_stands_on):
             if guard not in UNDO_GUARDS:
                 UNDO_GUARDS.append(guard)
+        if nothing_stands_on_carry not in carryover.UNDO_GUARDS:
+            carryover.UNDO_GUARDS.append(nothing_stands_on_carry)
 
 
 def no_report_stands_on(ledger_import: LedgerImport) -> Verdict:
@@ -61,6 +65,20 @@ def no_submission_stands_on(ledger_import: LedgerImport) -> Verdict:
     if ledger_import.committed_at is None:
         return YES
     return no_submission_builds_on(ledger_import.committed_at, _written_by(ledger_import))
+
+
+def nothing_stands_on_carry(carry: CarryOver) -> Verdict:
+    """没有引用结转 — or no because a 专报 or a 上报表 of the new year was made of what it wrote."""
+    from zhaotuifu.reports.access import no_issue_builds_on
+    from zhaotuifu.submissions.access import no_submission_builds_on
+
+    if carry.committed_at is None:
+        return YES
+    written = carry.lines.filter(is_written=True).order_by("project_id")
+    ids = set(written.values_list("project_id", flat=True))
+    return no_issue_builds_on(
+        carry.committed_at, ids, from_year=carry.next_year
+    ) and no_submission_builds_on(carry.committed_at, ids, from_year=carry.next_year)
 
 
 def _written_by(ledger_import: LedgerImport) -> Iterable[int]:

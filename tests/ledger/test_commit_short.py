@@ -12,9 +12,10 @@ from django.utils import timezone
 from tests import people
 from tests.ledger.sending import commit, imported, months, project, send, table
 from tests.people import Person
+from zhaotuifu.kernel import short
 from zhaotuifu.kernel.actor import SYSTEM
 from zhaotuifu.kernel.verdict import Conflict
-from zhaotuifu.ledger import actions, holding
+from zhaotuifu.ledger import actions
 from zhaotuifu.ledger.models import LedgerImport
 from zhaotuifu.ledger.states import ImportState
 from zhaotuifu.projects.actions import Statement, state_projects
@@ -125,17 +126,17 @@ def _busy(count: int) -> list[Callable[[], None]]:
 
 def test_a_short_ledger_goes_in_however_busy_the_library_is(office: Person) -> None:
     sent = send(office, table(CLOUD))
-    done, prepared = meanwhile(sent, office, _busy(holding.TRIES))
-    assert (done.state, prepared) == (ImportState.COMMITTED, holding.TRIES + 1)
+    done, prepared = meanwhile(sent, office, _busy(short.TRIES))
+    assert (done.state, prepared) == (ImportState.COMMITTED, short.TRIES + 1)
 
 
 def test_a_long_one_does_not_keep_the_others_waiting(
     office: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(holding, "SHORT_SECONDS", -1.0)
+    monkeypatch.setattr(short, "SHORT_SECONDS", -1.0)
     sent = send(office, table(CLOUD))
     with pytest.raises(Conflict, match="一直有人在改"):
-        meanwhile(sent, office, _busy(holding.TRIES))
+        meanwhile(sent, office, _busy(short.TRIES))
     assert not Project.objects.filter(name=CLOUD[0]).exists()
 
 

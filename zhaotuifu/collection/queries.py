@@ -23,7 +23,7 @@ from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.progress.states import Basis
 from zhaotuifu.projects.models import ProjectZone
 from zhaotuifu.supervision.models import Position
-from zhaotuifu.supervision.queries import latest_year, period_of
+from zhaotuifu.supervision.queries import listed_year, period_of
 from zhaotuifu.worktime.queries import load_calendar
 from zhaotuifu.worktime.rules import Calendar, Pending, due_words
 
@@ -159,7 +159,7 @@ def deadline_on(day: date) -> Deadline:
 
 def current_round(today: date, calendar: Calendar | None = None) -> Round:
     """本轮 — of the latest year of the library; four SQL statements, three with a calendar."""
-    year = latest_year(today.year)
+    year = listed_year(today.year)
     return rules.round_on(
         today, year=year, month=period_of(year), deadline=deadline_on(today),
         calendar=calendar or load_calendar(),

@@ -80,8 +80,15 @@ def current_period(today: date) -> tuple[int, int]:
     listing, and in it the latest month that at least half of its reporting projects have reported
     (one early sender does not move the district on). Month 0 when nothing was reported yet.
     """
-    year = Listing.objects.known().aggregate(year=Max("year"))["year"] or today.year
-    return year, reported_through(year)
+    listed = Listing.objects.known()
+    year = listed.aggregate(year=Max("year"))["year"] or today.year
+    if month := reported_through(year):
+        return year, month
+    # The next year's list may stand for weeks before anybody reports on it (结转).
+    before = listed.filter(year__lt=year).aggregate(year=Max("year"))["year"]
+    if before and (month := reported_through(before)):
+        return before, month
+    return year, 0
 
 
 def reported_through(

@@ -43,14 +43,19 @@ def can_read_all(actor: Actor) -> Verdict:
     return no("不能生成：专报写的是全区，板块账号看不到其他板块。请由区重大办生成。")
 
 
-def no_issue_builds_on(committed_at: datetime, project_ids: Iterable[int]) -> Verdict:
+def no_issue_builds_on(
+    committed_at: datetime, project_ids: Iterable[int], *, from_year: int = 0
+) -> Verdict:
     """没有专报引用 — no 专报 issued on what was known at `committed_at` or later has these projects.
 
-    The guard of undoing an import; two SQL statements at most.
+    The guard of undoing an import, or a carry-over: then only what is about `from_year` or later;
+    two SQL statements at most.
     """
     ids = set(project_ids)
     issued = (
-        Report.objects.filter(state=ReportState.ISSUED, known_at__gte=committed_at)
+        Report.objects.filter(
+            state=ReportState.ISSUED, known_at__gte=committed_at, as_of__year__gte=from_year or 1
+        )
         .order_by("year", "number", "id")
         .values_list("year", "number", "project_ids")
     )

@@ -68,14 +68,19 @@ def still_draft(submission: Submission) -> Verdict:
     return YES
 
 
-def no_submission_builds_on(committed_at: datetime, project_ids: Iterable[int]) -> Verdict:
+def no_submission_builds_on(
+    committed_at: datetime, project_ids: Iterable[int], *, from_year: int = 0
+) -> Verdict:
     """没有上报引用 — nothing sent on what was known at `committed_at` or later has these projects.
 
-    The guard of undoing an import; two SQL statements at most.
+    The guard of undoing an import, or a carry-over: then only what is of `from_year` or later;
+    two SQL statements at most.
     """
     ids = set(project_ids)
     sent = (
-        Submission.objects.filter(state=SubmissionState.SENT, known_at__gte=committed_at)
+        Submission.objects.filter(
+            state=SubmissionState.SENT, known_at__gte=committed_at, year__gte=from_year
+        )
         .order_by("year", "month", "id")
         .values_list("table__name", "year", "month", "project_ids")
     )

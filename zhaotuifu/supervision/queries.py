@@ -13,7 +13,7 @@ from zhaotuifu.supervision.models import LampRule, Position
 from zhaotuifu.supervision.rules import Thresholds
 
 __all__ = [
-    "latest_year", "listed_years", "month_end", "period_of", "reported_through", "thresholds_by_month",
+    "latest_year", "listed_year", "listed_years", "month_end", "period_of", "reported_through", "thresholds_by_month",
     "thresholds_on",
 ]
 
@@ -59,7 +59,16 @@ def period_of(year: int) -> int:
 
 
 def latest_year(fallback: int) -> int:
-    """最近年度 — the latest year with a listing, else `fallback`."""
+    """最近年度 — the latest year with a reported month; before there is one, the latest with a list.
+
+    The next year's list may stand for weeks before anybody reports on it (结转).
+    """
+    reported = Position.objects.filter(through_month__gt=0).aggregate(year=Max("year"))["year"]
+    return reported or listed_year(fallback)
+
+
+def listed_year(fallback: int) -> int:
+    """最近有名单的年度 — whether or not anything was reported; else `fallback`."""
     return Position.objects.aggregate(year=Max("year"))["year"] or fallback
 
 

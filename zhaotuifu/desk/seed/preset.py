@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zhaotuifu import presets
+from zhaotuifu.carryover import catalogue as carrying
 from zhaotuifu.collection import catalogue as rounds
 from zhaotuifu.indicators.catalogue import load_definitions
 from zhaotuifu.indicators.defined import preset_rows
@@ -53,5 +54,7 @@ def load_rules(name: str, *, by: Actor, at: datetime) -> Loaded:
     given = [rounds.from_preset(row) for row in presets.load(name, "rounds")["rules"]]
     renewed = rounds.load_round_rules(rules=given, by=by, at=at)
     load_projects_catalogue(name, by=by, at=at)
+    terms = [carrying.from_preset(row) for row in presets.load(name, "carry_over")["rules"]]
+    carrying.load_carry_rules(rules=terms, by=by, at=at)
     defined = load_definitions(definitions=preset_rows(name), by=by, at=at)
     return Loaded(changed, renewed, tuple(record_preset_notices(by=by, at=at)), defined)

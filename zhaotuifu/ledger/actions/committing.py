@@ -11,6 +11,7 @@ from zhaotuifu.kernel import audit, bulk
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.drafts import Draft
 from zhaotuifu.kernel.events import publish
+from zhaotuifu.kernel.short import in_short
 from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
 from zhaotuifu.ledger import access, holding, summing
 from zhaotuifu.ledger.actions import recalling, remembering
@@ -58,7 +59,7 @@ def commit(
     understood = read_again(ledger_import, data, ledger_import.file.name)
     if understood.file_refusal is not None:
         raise Refused(no(understood.file_refusal.sentence))
-    holding.in_short(
+    in_short(
         lambda: _prepare(ledger_import, understood, by, at, tell),
         lambda prepared, number, is_still: _write(ledger_import, prepared, number, is_still, by, at),
     )

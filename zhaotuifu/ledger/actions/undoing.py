@@ -9,6 +9,7 @@ from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.drafts import Draft
 from zhaotuifu.kernel.events import publish
+from zhaotuifu.kernel.short import in_short
 from zhaotuifu.kernel.verdict import Conflict, ensure
 from zhaotuifu.ledger import access, holding, queries
 from zhaotuifu.ledger.actions import recalling, remembering
@@ -35,7 +36,7 @@ def undo(
     `Conflict` when somebody was first. `tell` hears how far it is, never while others wait.
     """
     heard = tell or silent
-    holding.in_short(
+    in_short(
         lambda: _prepare(ledger_import.pk, by, heard),
         lambda drafted, number, is_still: _write(ledger_import.pk, drafted, number, is_still, by, at),
     )
