@@ -26,7 +26,9 @@ from zhaotuifu.notices.models import Notice
 from zhaotuifu.parties.models import Organisation, User
 from zhaotuifu.progress.models import Milestone, MonthlyAmount
 from zhaotuifu.progress.states import Node
-from zhaotuifu.projects.models import Listing, Profile, Project
+from zhaotuifu.projects.memberships import member_ids, packed_of
+from zhaotuifu.projects.models import Listing, Profile, Programme, Project
+from zhaotuifu.projects.packages import Packed, split_count, whole_count
 from zhaotuifu.projects.states import ConstructionKind, Currency, Level, Standing
 from zhaotuifu.reports.models import Report, ReportFigure
 from zhaotuifu.reports.states import ReportState
@@ -177,10 +179,34 @@ def test_no_project_is_built_before_it_is_signed_or_finished_before_it_starts(de
 
 
 def test_no_month_of_the_past_is_negative_and_each_was_known_soon_after(demonstration):
-    amounts = MonthlyAmount.objects.exclude(amount_wan__gt=0)
-    assert not amounts.exists()
+    assert not MonthlyAmount.objects.filter(amount_wan__lt=0).exists()
     late = MonthlyAmount.objects.filter(year=2022, month=6).aggregate(at=Max("recorded_at"))
     assert late["at"].date() == date(2022, 7, 6)
+
+
+def test_programmes_have_members_over_the_years_and_what_has_ended_left_them(demonstration):
+    for code in ("532", "lianghu", "minsheng", "chengxiang"):
+        programme = Programme.objects.get(code=code)
+        assert member_ids(programme.pk, QUARTER_END), code
+    everything = Programme.objects.get(code="532")
+    then, now = member_ids(everything.pk, date(2022, 6, 30)), member_ids(everything.pk, QUARTER_END)
+    assert then - now and now - then
+    listed = set(listed_ids(2025, None, None, None))
+    assert now <= listed
+
+
+def test_packages_count_once_whole_and_by_their_parts_split(book):
+    lines = book.within(Scope())
+    packed = packed_of([line.project_id for line in lines], as_of=QUARTER_END)
+    found = [packed.get(line.project_id, Packed(line.project_id)) for line in lines]
+    assert whole_count(found) == len(lines) < split_count(found)
+
+
+def test_a_start_told_by_its_permit_was_put_to_the_next_quarter_later(demonstration):
+    end = date(2024, 9, 30)
+    then = open_book(year=2024, as_of=end, known_at=datetime.fromisoformat("2024-10-20T09:00+08:00"))
+    now = open_book(year=2024, as_of=end)
+    assert figure(then, "开工率").numerator - figure(now, "开工率").numerator == 1
 
 
 def test_notices_of_years_ago_are_read(demonstration):
@@ -239,16 +265,17 @@ def test_some_projects_stand_still_some_left_some_lie_in_two_zones_some_are_in_d
 PUBLIC = ("11个", "16.5亿元", "26.3%", "1.3个百分点", "16个", "84个", "36.5%")
 
 
-def test_three_papers_were_issued_in_their_order(demonstration):
+def test_papers_were_issued_in_their_order(demonstration):
     rows = Report.objects.order_by("as_of").values_list("number", "total_number", "state")
     assert list(rows) == [
+        (9, 28, ReportState.ISSUED), (10, 38, ReportState.ISSUED),
         (1, 39, ReportState.ISSUED), (2, 40, ReportState.ISSUED), (3, 41, ReportState.ISSUED),
     ]
     assert not Report.objects.filter(is_demo=False).exists()
 
 
 def test_the_second_paper_prints_february_as_it_was_reported_then(demonstration):
-    paper = Report.objects.get(number=2)
+    paper = Report.objects.get(year=2025, number=2)
     scopes = {"indicator": "completed", "scope__level": Level.PROVINCE}
     printed = ReportFigure.objects.filter(report=paper, **scopes).first()
     assert Decimal(printed.numerator) == 95_014
@@ -257,7 +284,7 @@ def test_the_second_paper_prints_february_as_it_was_reported_then(demonstration)
 
 
 def test_the_paper_of_the_quarter_prints_the_public_figures_and_their_rows_add_up(demonstration):
-    paper = Report.objects.get(number=3)
+    paper = Report.objects.get(year=2025, number=3)
     printed = {row.text.replace(" ", ""): row for row in paper.figures.all()}
     assert set(PUBLIC) <= set(printed)
     amounts = printed["16.5亿元"].rows

@@ -13,6 +13,7 @@ from django.db import transaction
 from zhaotuifu import presets
 from zhaotuifu.desk.seed import goals, papers, superiors
 from zhaotuifu.desk.seed.accounts import ACCOUNTS, FIRST_DAY, open_accounts
+from zhaotuifu.desk.seed.belongings import belong
 from zhaotuifu.desk.seed.drawing import draw
 from zhaotuifu.desk.seed.ended import ended
 from zhaotuifu.desk.seed.preset import load_rules
@@ -25,6 +26,7 @@ from zhaotuifu.kernel.verdict import YES, Verdict, ensure, no
 from zhaotuifu.notices.actions import mark_read
 from zhaotuifu.parties.actions import ZoneGiven, init_district, load_zones
 from zhaotuifu.parties.models import Organisation, OrganisationKind
+from zhaotuifu.projects.models import Programme
 from zhaotuifu.supervision.actions import refresh_year
 
 PRESET = "wujin"
@@ -68,14 +70,16 @@ def seed(tell: Tell = lambda *_: None) -> Seeded:
 def sketches(zones: tuple[str, ...]) -> list[Sketch]:
     """全部项目 — those of the list of 2025 and those that were finished or given up before."""
     found = [*provincial(), *draw(zones)]
-    return settle([*found, *ended(zones, [sketch.name for sketch in found])])
+    gone = ended(zones, [sketch.name for sketch in found])
+    return belong(settle([*found, *gone]), zones)
 
 
 def _seed(tell: Tell) -> Seeded:
     name = presets.load(PRESET, "district")["demo_name"]
     zones, zone_ids, actors = _found(name)
     clerks = {each.username: each.organisation for each in ACCOUNTS if each.role is Role.ZONE}
-    story = Story(sketches(zones), actors, zone_ids, clerks)
+    programmes = dict(Programme.objects.values_list("code", "pk"))
+    story = Story(sketches(zones), actors, zone_ids, clerks, programmes)
     acts: list[Act] = [
         *story.acts(), *goals.acts(story.office, zones, zone_ids), *papers.acts(story.office),
         *superiors.acts(story.office), *_reading(actors),

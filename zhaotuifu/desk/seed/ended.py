@@ -134,7 +134,7 @@ class _Built:
     def __init__(self, rng: random.Random, fate: _Fate, admitted_on: date) -> None:
         self.fate = fate
         self.is_renewal = fate.ends == fate.admitted_in
-        wait = rng.randint(15, 60) if self.is_renewal else rng.randint(35, 150)
+        wait = rng.randint(60, 100) if self.is_renewal else rng.randint(35, 150)
         latest = date(max(fate.ends - 1, admitted_on.year), 12, 5)
         self.started_on = min(admitted_on + timedelta(days=wait), latest)
         if admitted_on.year < FIRST_YEAR:

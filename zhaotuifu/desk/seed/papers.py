@@ -1,4 +1,4 @@
-"""演示专报 — three issued with the figures known then; their own paragraphs have no figures."""
+"""演示专报 — some issued with the figures known then; their own paragraphs have no figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from functools import partial
 
-from zhaotuifu.desk.seed.sketches import YEAR
 from zhaotuifu.desk.seed.story import moment
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.reports import actions
@@ -28,6 +27,17 @@ class DemoPaper:
 
 
 PAPERS = (
+    DemoPaper(
+        date(2023, 12, 31), date(2024, 1, 9), Numbers(9, 28),
+        {
+            Place.OVERVIEW: "全年召开项目联合会审会 10 次。",
+            Place.NEXT: "做好重点产业项目库年度结转，新一年度目标任务尽早分解下达。",
+        },
+    ),
+    DemoPaper(
+        date(2024, 12, 31), date(2025, 1, 10), Numbers(10, 38),
+        {Place.NEXT: "抓紧储备项目用地、规划等前期工作，争取新一年度早开工、多开工。"},
+    ),
     DemoPaper(
         date(2025, 1, 31), date(2025, 2, 10), Numbers(1, 39),
         {
@@ -63,7 +73,7 @@ def acts(by: Actor) -> list[tuple[date, Callable[[], None]]]:
 def _write(paper: DemoPaper, by: Actor) -> None:
     at = moment(paper.written_on, time(10, 0))
     report = actions.create_draft(
-        kind=actions.kind_or_refuse(KIND), year=YEAR, as_of=paper.as_of, by=by, at=at, is_demo=True
+        kind=actions.kind_or_refuse(KIND), year=paper.as_of.year, as_of=paper.as_of, by=by, at=at, is_demo=True
     )
     for place, text in paper.paragraphs.items():
         actions.write_paragraph(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from zhaotuifu.desk.seed import past
+from zhaotuifu.desk.seed import past, timeline
 from zhaotuifu.desk.seed.sketches import (
     LIST_DAY,
     MONTHS,
@@ -144,8 +144,10 @@ def _nodes(admitted_on: date, started_on: date | None) -> dict[Node, NodeDays]:
         Node.SIGNED: admitted_on - timedelta(days=90),
         Node.LAND: pile - timedelta(days=40),
         Node.PERMIT: pile - timedelta(days=6),
+        Node.PILE: pile,
     }
     return {node: NodeDays(actual_on=day, recognised_on=day) for node, day in reached.items()} | {
+        **timeline.in_statistics(start, 24),
         Node.START: NodeDays(_month_end(start), Precision.MONTH, pile, start),
         Node.FINISH: NodeDays(finish, Precision.MONTH),
         Node.PRODUCTION: NodeDays(date(finish.year + 1, 6, 30), Precision.MONTH),

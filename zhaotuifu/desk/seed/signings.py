@@ -44,20 +44,22 @@ def _largest(sketches: list[Sketch]) -> list[Sketch]:
 
 def _day(sketch: Sketch, is_signed_in_year: bool) -> date:
     day = sketch.nodes[Node.SIGNED].recognised_on or sketch.admitted_on
-    land = sketch.nodes.get(Node.LAND)
-    if land and land.recognised_on:  # land is given to what is signed
-        day = min(day, land.recognised_on - timedelta(days=10))
+    latest = _latest(sketch)
+    day = min(day, latest)
     if is_signed_in_year:
-        return max(day, min(EARLIEST + timedelta(days=day.toordinal() % 40), _latest(sketch)))
+        return max(day, min(EARLIEST + timedelta(days=day.toordinal() % 40), latest))
     if sketch.admitted_on.year == YEAR:
         return min(day, BEFORE - timedelta(days=day.toordinal() % 60))
     if sketch.admitted_on.year == YEAR + 1:
-        return max(day, min(AFTER + timedelta(days=day.toordinal() % 40), _latest(sketch)))
+        return max(day, min(AFTER + timedelta(days=day.toordinal() % 40), latest))
     return day
 
 
 def _latest(sketch: Sketch) -> date:
-    return sketch.admitted_on - timedelta(days=8)
+    """Before it is admitted, and before land is given to it."""
+    land = sketch.nodes.get(Node.LAND)
+    given_on = land.recognised_on if land and land.recognised_on else date.max
+    return min(sketch.admitted_on, given_on) - timedelta(days=8)
 
 
 def _with_signing(sketch: Sketch, day: date) -> Sketch:

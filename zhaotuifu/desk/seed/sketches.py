@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +40,11 @@ def report_day(year: int, month: int) -> date:
     """月报日 — the day the month was reported, early in the next one."""
     given = _REPORT_DAYS.get((year, month))
     return given or (date(year + 1, 1, 6) if month == 12 else date(year, month + 1, 6))
+
+
+def correction_day(year: int, month: int) -> date:
+    """更正日 — the day a month that was told wrongly was set right."""
+    return report_day(year, month) + timedelta(days=6)
 
 
 def months_of(year: int) -> tuple[int, ...]:
@@ -94,7 +99,8 @@ class Sketch:
     `years` are those it was listed in; `listed_on` of a year is the day the office entered it
     there. `before_wan` was completed before the first of them. `first_said` holds a month's amount
     and `first_recognised` a node's day as first told, where they were corrected later.
-    `upgraded_to` is the level it was raised to on `UPGRADE_DAY`.
+    `upgraded_to` is the level it was raised to on `UPGRADE_DAY`. `joined` says with the list of
+    which year it joined a programme (by its code); a package has so many `parts`.
     """
 
     name: str
@@ -110,6 +116,8 @@ class Sketch:
     first_recognised: Mapping[Node, date] = field(default_factory=dict)
     turns: tuple[StandingTurn, ...] = ()
     upgraded_to: Level | None = None
+    joined: Mapping[str, int] = field(default_factory=dict)
+    parts: int | None = None
 
     @property
     def total_wan(self) -> Decimal:

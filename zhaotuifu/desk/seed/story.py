@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
@@ -17,6 +17,7 @@ from typing import Any
 from django.utils import timezone
 
 from zhaotuifu.desk.seed.accounts import OFFICE
+from zhaotuifu.desk.seed.belongings import left_in
 from zhaotuifu.desk.seed.sketches import (
     LIST_DAYS,
     UPGRADE_DAY,
@@ -24,6 +25,7 @@ from zhaotuifu.desk.seed.sketches import (
     NodeDays,
     Sketch,
     Year,
+    correction_day,
     months_of,
     report_day,
 )
@@ -35,7 +37,7 @@ from zhaotuifu.projects.actions import Statement, change_standing, state_project
 from zhaotuifu.projects.models import Project
 from zhaotuifu.projects.states import Level, Precision
 
-CORRECTION_DAY = date(2025, 3, 12)
+START_CORRECTED_ON = date(2024, 11, 12)
 MORNING = time(9, 30)
 RECOGNISED_SHARE = Decimal("0.92")  # of what is reported, statistics accept about so much
 
@@ -53,6 +55,7 @@ class Story:
     actors: dict[str, Actor]
     zone_ids: dict[str, int]
     clerks: dict[str, str]
+    programmes: dict[str, int]
     ids: dict[str, int] = field(default_factory=dict)
     _told_until: date = date.min
 
@@ -64,14 +67,17 @@ class Story:
         """全部经过 — acts with their day, in the order of days."""
         found: list[tuple[date, Callable[[], None]]] = [
             (UPGRADE_DAY, self.upgrade),
-            (CORRECTION_DAY, self.correct),
+            (START_CORRECTED_ON, self.correct_start),
         ]
         entered: dict[tuple[date, int], list[Sketch]] = defaultdict(list)
-        turns = set()
+        turns, told_wrongly = set(), set()
         for sketch in self.sketches:
             for year, listed in sketch.years.items():
                 entered[listed.listed_on, year].append(sketch)
             turns |= {turn.on for turn in sketch.turns}
+            told_wrongly |= set(sketch.first_said)
+        found += [(correction_day(*told), partial(self.correct, *told)) for told in told_wrongly]
+        found += [(LIST_DAYS[year + 1], partial(self.leave, year)) for year in LIST_DAYS if year < YEAR]
         found += [
             (day, partial(self.enter, told, year, day)) for (day, year), told in entered.items()
         ]
@@ -96,6 +102,7 @@ class Story:
                 "level": sketch.level, "construction_kind": listed.construction_kind,
                 "admitted_on": sketch.admitted_on, "plan_wan": listed.plan_wan,
             }
+            values |= self._belonging(sketch, year)
             statements.append(Statement(values, project_id, origin, is_demo=True))
         ids = state_projects(
             statements, year=year, about_from=date(year, 1, 1), by=self.office, at=moment(day),
@@ -145,14 +152,40 @@ class Story:
             rows += self._nodes(sketch, since=since, until=report_day(year, month))
         self._record(rows, by, at)
 
-    def correct(self) -> None:
+    def leave(self, year: int) -> None:
+        """移出专项 — what was on the lists of the year for the last time leaves its programmes."""
+        told = [sketch for sketch in self.sketches if left_in(sketch) == year]
+        statements = [
+            Statement(
+                {"programmes": {self.programmes[code]: False for code in sketch.joined}},
+                self.ids[sketch.name], "演示数据：专项清单", is_demo=True,
+            )
+            for sketch in told
+        ]
+        state_projects(
+            statements, year=year, about_from=date(year, 12, 31), by=self.office,
+            at=moment(LIST_DAYS[year + 1], time(14, 0)), reason="项目已了，移出专项", is_told=False,
+        )
+
+    def correct(self, year: int, month: int) -> None:
         """更正 — a month that was first reported wrongly, with the reason."""
         rows = [
-            self._amount(sketch, *told, sketch.years[told[0]].months[told[1]], "演示数据：更正说明")
+            self._amount(sketch, year, month, sketch.years[year].months[month], "演示数据：更正说明")
             for sketch in self.sketches
-            for told in sketch.first_said
+            if (year, month) in sketch.first_said
         ]
-        self._record(rows, self.office, moment(CORRECTION_DAY), "企业重复计入一笔设备款，核减")
+        at = moment(correction_day(year, month))
+        self._record(rows, self.office, at, "企业重复计入一笔设备款，核减")
+
+    def correct_start(self) -> None:
+        """更正开工 — a start recognised by its permit is put to the day the pile was seen."""
+        rows = [
+            _milestone(self.ids[sketch.name], node, sketch.nodes[node], True)
+            for sketch in self.sketches
+            for node in sketch.first_recognised
+        ]
+        reason = "九月只取得施工许可证，十月才打桩，认定日期更正"
+        self._record(rows, self.office, moment(START_CORRECTED_ON), reason)
 
     def turn(self, day: date) -> None:
         """停复退 — those of the day."""
@@ -174,11 +207,21 @@ class Story:
         zone_ids = tuple(self.zone_ids[zone] for zone in sketch.zones)
         return {"name": sketch.name, "code": sketch.code, "zone_ids": zone_ids, **sketch.profile}
 
+    def _belonging(self, sketch: Sketch, year: int) -> dict[str, Any]:
+        """The programmes it joins with the list of the year, and what it consists of."""
+        joined = {self.programmes[code]: True for code, since in sketch.joined.items() if since == year}
+        found: dict[str, Any] = {"programmes": joined} if joined else {}
+        if sketch.parts and sketch.name not in self.ids:
+            found["parts"] = sketch.parts
+        return found
+
     def _nodes(
         self, sketch: Sketch, *, until: date, since: date | None = None
     ) -> Iterable[Milestone]:
         """Milestones as known on `until`; with `since` only those reached after that day."""
         for node, days in sketch.nodes.items():
+            if node in sketch.first_recognised and until < START_CORRECTED_ON:
+                days = replace(days, recognised_on=sketch.first_recognised[node])
             reached_on = days.recognised_on or date.max
             if since is None or since < reached_on <= until:
                 yield _milestone(self.ids[sketch.name], node, days, reached_on <= until)

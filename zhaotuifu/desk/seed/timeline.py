@@ -66,8 +66,16 @@ def up_to_start(rng: random.Random, started_on: date) -> dict[Node, NodeDays]:
     return {
         Node.LAND: NodeDays(actual_on=land_on, recognised_on=land_on),
         Node.PERMIT: NodeDays(actual_on=permit_on, recognised_on=permit_on),
+        Node.PILE: NodeDays(actual_on=pile_on, recognised_on=pile_on),
         Node.START: NodeDays(planned_on, Precision.MONTH, pile_on, started_on),
+        **in_statistics(started_on, rng.randint(18, 50)),
     }
+
+
+def in_statistics(started_on: date, days: int) -> dict[Node, NodeDays]:
+    """纳统 — so many days after the start; nothing while it is not there."""
+    day = started_on + timedelta(days=days)
+    return {Node.STATISTICS: NodeDays(actual_on=day, recognised_on=day)} if day <= QUARTER_END else {}
 
 
 def _finish(rng: random.Random, kind: ConstructionKind, started_on: date) -> dict[Node, NodeDays]:
