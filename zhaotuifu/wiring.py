@@ -23,6 +23,8 @@ class WiringConfig(AppConfig):
     def ready(self) -> None:
         from zhaotuifu.carryover import access as carryover
         from zhaotuifu.desk import reactions as desk
+        from zhaotuifu.indicators import difference_asking
+        from zhaotuifu.indicators import reactions as indicators
         from zhaotuifu.kernel import work
         from zhaotuifu.kernel.events import react
         from zhaotuifu.ledger.access import UNDO_GUARDS
@@ -30,15 +32,19 @@ class WiringConfig(AppConfig):
         from zhaotuifu.parties.queries import actor_with_id
         from zhaotuifu.progress.events import ProgressRecorded
         from zhaotuifu.projects.events import ProjectsRecorded, StandingChanged
+        from zhaotuifu.reports import occasions
         from zhaotuifu.reports.events import ReportIssued
         from zhaotuifu.supervision import reactions as supervision
 
+        react(ProjectsRecorded, indicators.roll_up_projects)
+        react(ProgressRecorded, indicators.roll_up_progress)
         react(ProjectsRecorded, supervision.refresh_after_projects)
         react(ProgressRecorded, supervision.refresh_after_progress)
         react(StandingChanged, desk.tell_of_standing)
         react(LedgerCommitted, desk.tell_of_ledger)
         react(ReportIssued, desk.tell_of_report)
         work.ACTORS[:] = [actor_with_id]
+        difference_asking.OCCASIONS[:] = [occasions.issued]
         for guard in (no_report_stands_on, no_submission_stands_on):
             if guard not in UNDO_GUARDS:
                 UNDO_GUARDS.append(guard)

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhaotuifu.indicators.drawing import MONTHS, Drawn
+from zhaotuifu.indicators.drawing import Drawn
 from zhaotuifu.indicators.models import COLUMNS, Cell
 from zhaotuifu.indicators.rules.lines import Line, Moment
 from zhaotuifu.indicators.rules.measures import CAUSE_LETTERS, MICRO, Measure, wan
@@ -21,7 +21,7 @@ from zhaotuifu.indicators.states import Axis
 from zhaotuifu.progress.queries import NO_WORD, MilestoneLine, WordLine
 from zhaotuifu.progress.states import Node
 from zhaotuifu.projects.queries import NO_PROFILE
-from zhaotuifu.projects.states import Stage
+from zhaotuifu.projects.states import Currency, Stage
 
 AT = {name: place for place, name in enumerate(COLUMNS)}
 DONE_AT, RECOGNISED_AT = AT["done_1"], AT["recognised_1"]
@@ -52,9 +52,16 @@ def line_of(values: Drawn, month: int) -> Line:
         months=_months(values, DONE_AT, month), admitted_on=values[AT["admitted_on"]],
         milestones=_milestones(values),
         word=NO_WORD if letter == "-" else WordLine(month, "", "", CAUSES[letter], "", None),
-        standing=values[AT["standing"]], stage=Stage.ADMITTED, is_demo=False, profile=NO_PROFILE,
+        standing=values[AT["standing"]], stage=Stage.ADMITTED, is_demo=False,
+        profile=_profile(values[AT["usd"]]),
         recognised_months=_months(values, RECOGNISED_AT, month),
     )
+
+
+def _profile(usd: int | None) -> Mapping[str, object]:
+    if usd is None:
+        return NO_PROFILE
+    return NO_PROFILE | {"foreign_currency": Currency.USD.value, "foreign_amount_wan": wan(usd)}
 
 
 def _months(values: Drawn, start: int, through: int) -> dict[int, Decimal]:
@@ -110,7 +117,7 @@ class Addition:
                     if moment.month not in lines:
                         lines[moment.month] = line_of(values, moment.month)
                 found = [(one.month, measure.of(lines[one.month], one)) for one in moments]
-            self._put((year, group, measure.code), found, sign, measure.is_money)  # type: ignore[arg-type]
+            self._put((year, group, measure.code), found, sign, measure.is_money)
 
     def _put(
         self, key: tuple[int, _Group, str], found: Iterable[tuple[int, Decimal | None]], sign: int,

@@ -68,8 +68,8 @@ def _said_on(history: History, day: date, year: int) -> Iterator[tuple[str, tupl
         yield listing.level, (
             number == 0, listing.construction_kind not in of_kind, listing.construction_kind,
             profile.kind if profile else "", profile.category if profile else "", standing,
-            f"/{zones}" if zones else "", micro(profile.total_wan) if profile else None, plan,
-            listing.admitted_on,
+            f"/{zones}" if zones else "", micro(profile.total_wan) if profile else None,
+            micro(profile.usd_wan) if profile else None, plan, listing.admitted_on,
         )
         of_kind.add(listing.construction_kind)
 

@@ -187,7 +187,7 @@ def open_book(
     month = rules.reporting_month(as_of, year)
     snapshots = projects.snapshots(ids, year=year, as_of=as_of, known_at=known_at, draft=draft)
     told: dict[str, Any] = {"year": year, "through": month, "known_at": known_at, "draft": draft}
-    amounts = progress.amounts_of(snapshots, **told)
+    amounts = progress.amounts_by_basis(snapshots, **told)
     words = progress.words_of(snapshots, **told)
     milestones = progress.milestones_of(snapshots, known_at=known_at, draft=draft)
     lines = [
@@ -202,6 +202,12 @@ def open_book(
     parameters = {} if draft else in_force(as_of, known_at).parameters
     moment = Moment(year, as_of, month, targets, parameters=parameters)
     return Book(moment, known_at, tuple(lines), Beyond(year, as_of, known_at, actor))
+
+
+def listed_years() -> tuple[int, ...]:
+    """有名单的年度 — oldest first; one SQL statement."""
+    rows = Listing.objects.known().order_by("year").values_list("year", flat=True)
+    return tuple(rows.distinct())
 
 
 def listed_ids(
@@ -221,7 +227,8 @@ def listed_ids(
 
 def _line(snapshot, listing, amounts, words, milestones) -> Line:
     profile = snapshot.profile
-    months, sums = amounts
+    months, sums = amounts[Basis.REPORTED]
+    recognised, _ = amounts[Basis.RECOGNISED]
     return Line(
         project_id=snapshot.id, name=snapshot.name, code=snapshot.code, level=listing.level,
         construction_kind=listing.construction_kind, kind=profile["kind"],
@@ -231,4 +238,5 @@ def _line(snapshot, listing, amounts, words, milestones) -> Line:
         admitted_on=listing.admitted_on, milestones=milestones.get(snapshot.id, {}),
         word=words.get(snapshot.id, progress.NO_WORD), standing=snapshot.standing,
         stage=snapshot.stage, is_demo=snapshot.is_demo, profile=profile, sums=sums.get(snapshot.id, {}),
+        recognised_months=recognised.get(snapshot.id, {}),
     )

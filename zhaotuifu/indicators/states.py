@@ -44,3 +44,11 @@ class Comparison(models.TextChoices):
 
     YEAR = "yoy", "同比"
     MONTH = "mom", "环比"
+
+
+class Answered(models.TextChoices):
+    """从哪里取数."""
+
+    CELLS = "cells", "汇总格"
+    LINES = "lines", "年行"
+    BOOK = "book", "账本"

@@ -10,7 +10,7 @@ from datetime import datetime
 class ProjectsRecorded:
     """项目有变 — facts about these projects were recorded, touching these years.
 
-    `is_drawn` says that who tells it has put up their positions already.
+    `is_drawn` says that who tells it has put up their positions and roll-ups already.
     """
 
     project_ids: tuple[int, ...]

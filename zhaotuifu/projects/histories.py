@@ -22,7 +22,7 @@ from zhaotuifu.projects.models import (
     StandingChange,
 )
 from zhaotuifu.projects.queries import LEVEL_ORDER, chunks
-from zhaotuifu.projects.states import Standing
+from zhaotuifu.projects.states import Currency, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """概况里能分组的 — from a day on; total investment in 万元."""
+    """概况里能分组的 — from a day on; total investment in 万元, and in 万美元 where it is said in dollars."""
 
     valid_from: date
     kind: str
     category: str
     total_wan: Decimal | None
+    usd_wan: Decimal | None
 
 
 @dataclass(slots=True)
@@ -130,8 +131,11 @@ def _read(ids: Sequence[int], draft: Draft | None, found: dict[int, History]) ->
     ):
         level, year, until, construction_kind, admitted_on = values
         found[pk].listings.append(Listed(level, year, since, until, construction_kind, admitted_on))
-    for since, pk, *values in rows(Profile, "kind", "category", "total_investment_wan"):
-        found[pk].profiles.append(Described(since, *values))
+    for since, pk, kind, category, total_wan, currency, foreign_wan in rows(
+        Profile, "kind", "category", "total_investment_wan", "foreign_currency", "foreign_amount_wan"
+    ):
+        usd_wan = foreign_wan if currency == Currency.USD else None
+        found[pk].profiles.append(Described(since, kind, category, total_wan, usd_wan))
     for since, pk, year, plan_wan in rows(AnnualPlan, "year", "plan_wan"):
         found[pk].plans.append((year, since, plan_wan))
     for since, pk, zone_id, until in rows(ProjectZone, "zone_id", "valid_to"):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
 from django_tasks import task
 
 from zhaotuifu.indicators import rules as indicators
+from zhaotuifu.indicators.actions import DrawnRollUps, draw_rollups
 from zhaotuifu.indicators.queries import Book, open_book
 from zhaotuifu.indicators.rules import Line
 from zhaotuifu.kernel import audit, bulk, names
@@ -35,12 +36,16 @@ NOBODY_MISSES = (
 
 @dataclass(slots=True)
 class Drawn:
-    """备好的现况 — the rows of these projects in the year, ready to take the place of those there."""
+    """备好的现况 — the rows of these projects in the year, ready to take the place of those there.
+
+    Of a draft, `rollups` are the roll-ups of the same projects in all their years.
+    """
 
     year: int
     month: int
     ids: Sequence[int]
     rows: bulk.Prepared
+    rollups: DrawnRollUps | None = None
 
     def write(self) -> int:
         """换上 — inside a transaction. Says how many rows there are now."""
@@ -59,8 +64,14 @@ def refresh_positions(ids: Sequence[int], *, year: int, today: date) -> int:
     return put_up(draw_positions(ids, year=year))
 
 
-def put_up(drawn: Drawn) -> int:
-    """换上现况 — inside a transaction; as `refresh_positions`."""
+def put_up(drawn: Drawn, *, at: datetime | None = None) -> int:
+    """换上现况 — inside a transaction; as `refresh_positions`. What was drawn of a draft needs `at`, the
+    moment the draft was written under.
+    """
+    if drawn.rollups is not None:
+        if at is None:
+            raise TypeError("roll-ups of a draft are recorded with it: give its moment")
+        drawn.rollups.write(at=at)
     before = queries.period_of(drawn.year)
     made = drawn.write()
     if before and drawn.month != before:
@@ -86,7 +97,8 @@ def draw_positions(
         made = [_position(line, book, year, month, as_of, thresholds) for line in book.lines]
         _mark_first(made)
         rows += made
-    return Drawn(year, month, ids, bulk.prepare(Position, rows))
+    rollups = draw_rollups(ids, draft) if draft is not None else None
+    return Drawn(year, month, ids, bulk.prepare(Position, rows), rollups)
 
 
 def _living(ids: Sequence[int], draft: Draft | None) -> list[int]:

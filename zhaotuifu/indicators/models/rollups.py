@@ -56,6 +56,7 @@ class YearLine(models.Model):
     standing = models.CharField("在库状态", max_length=20, choices=Standing.choices)
     zones = models.CharField("板块", max_length=300)  # /3/7/: ids, in the order of the 板块
     total = models.BigIntegerField("总投资", null=True)
+    usd = models.BigIntegerField("总投资（美元）", null=True)  # of a project said in dollars: 0.000001 万美元
     plan = models.BigIntegerField("年度计划", null=True)
     admitted_on = models.DateField("入库日期", null=True)
     # One letter a month: the cause said with the latest word up to it (`histories.CAUSES`).
@@ -123,11 +124,17 @@ class Cell(models.Model):
 
 
 class RollUp(models.Model):
-    """汇总年度 — since when the roll-ups of a year can be asked what was known, and of which measures."""
+    """汇总年度 — since when the year lines can be asked what was known, and what the cells hold.
+
+    `built_at` empty: the lines are being drawn. `measures` is the fingerprint of the measures and
+    parameters the cells were added up by; `filled_to` the id of the last project in them, empty
+    when all are.
+    """
 
     year = models.PositiveSmallIntegerField("年度", unique=True)
-    built_at = models.DateTimeField("建立时间")
-    measures = models.CharField("量的指纹", max_length=64)
+    built_at = models.DateTimeField("建立时间", null=True, blank=True)
+    measures = models.CharField("量的指纹", max_length=64, blank=True)
+    filled_to = models.BigIntegerField("汇总到", null=True, blank=True)
     checked_at = models.DateTimeField("核对时间", null=True, blank=True)
     differences = models.PositiveIntegerField("不符处数", default=0)
 

@@ -167,19 +167,20 @@ def because(cause: Cause) -> Condition:
     )
 
 
+NONE = Value(None, output_field=BigIntegerField())
 EVERY = Condition(lambda line, moment: True, lambda moment: Q())
 
-EACH = Amount(lambda line, moment: ONE, lambda moment: Value(1), is_money=False)
+EACH = Amount(lambda line, moment: ONE, lambda moment: Value(1, output_field=BigIntegerField()), is_money=False)
 PLAN = Amount(lambda line, moment: line.plan_wan, lambda moment: F("plan"))
 TOTAL = Amount(lambda line, moment: line.total_wan, lambda moment: F("total"))
 #: 本年累计完成 to the reporting month, as reported and as statistics recognised it (列统)
 DONE = Amount(
     lambda line, moment: line.completed_wan,
-    lambda moment: F(f"done_{moment.month}") if moment.month else Value(None), is_steady=False,
+    lambda moment: F(f"done_{moment.month}") if moment.month else NONE, is_steady=False,
 )
 RECOGNISED = Amount(
     lambda line, moment: line.recognised_wan,
-    lambda moment: F(f"recognised_{moment.month}") if moment.month else Value(None),
+    lambda moment: F(f"recognised_{moment.month}") if moment.month else NONE,
     is_steady=False,
 )
 

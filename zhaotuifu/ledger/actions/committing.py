@@ -114,7 +114,7 @@ def _write(
     if not done:
         raise Conflict()
     drafted.closed.write(at=at)
-    put_up(drafted.drawn)
+    put_up(drafted.drawn, at=at)
     prepared.named.write()
     _remember(locked, by, at)
     remembering.learn(ledger_import=locked, learnt=plan.learnt, by=by, at=at)

@@ -77,7 +77,7 @@ def _write(
     if not done:
         raise Conflict()
     drafted.closed.write(at=at)
-    put_up(drafted.drawn)
+    put_up(drafted.drawn, at=at)
     remembering.unlearn(ledger_import=locked, by=by, at=at)
     recalling.unlearn_answers(ledger_import=locked, by=by, at=at)
     audit.record(
