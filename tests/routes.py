@@ -90,6 +90,7 @@ ROUTES = (
     # indicators
     Route("indicator_list"),
     Route("indicator_page", ("indicator",)),
+    Route("indicator_difference", ("indicator",)),
     # projects, and the desk's pages about them
     Route("project_list"),
     Route("project_export", is_file=True),
@@ -118,6 +119,8 @@ ROUTES = (
     Route("project_months", ("project",), answers=KEPT_BY_ZONE_A),
     Route("project_milestones", ("project",), answers=KEPT_BY_ZONE_A),
     Route("project_versions", ("project", "version"), answers=OF_ZONE_A),
+    Route("data_checks", answers=SENDERS),
+    Route("data_check_confirm", ("project",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
     Route("programme_list"),
     Route("programme_page", ("programme",)),
     Route("programme_new", answers=OFFICE_ONLY),

@@ -57,6 +57,10 @@ READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "signin": {"next": (*WORDS, "//evil.example", "/a\r\nSet-Cookie: a=b")},
     "indicator_list": FIGURES,
     "indicator_page": SAMPLE | {"page": NUMBERS},
+    "indicator_difference": SAMPLE | {
+        "from": DAYS, "to": DAYS, "known_from": MOMENTS, "known_to": MOMENTS, "page": NUMBERS[:3],
+        "group": WORDS[:3],
+    },
     "dashboard": SAMPLE,
     "progress_table": SAMPLE,
     "progress_table_excel": SAMPLE,

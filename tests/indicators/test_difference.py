@@ -12,6 +12,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -331,3 +332,50 @@ def test_the_command_refuses_what_it_cannot_understand(district, args, sentence)
         call_command("indicator_diff", *args, "--json", stdout=out)
     (said,) = json.loads(out.getvalue())["refused"]
     assert said.startswith(sentence)
+
+
+def _page(person, **asked) -> str:
+    answer = person.client.get("/indicators/completion_rate/difference/", asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_page_groups_by_cause_and_opens_projects(office, at):
+    project_id = _project(at)
+    _month(project_id, 1, 100, at)
+    _month(project_id, 3, 31, at)
+    page = _page(office, **{"from": "2025-02-28", "to": "2025-03-31"})
+    assert "期间发生 · 新报月份" in page and "3月 无 → 31" in page
+    assert f"/projects/{project_id}/?year=2025" in page
+    assert page.count("+3.1") == 4  # the figure, the cause, the project, the foot
+
+
+def test_the_page_shows_a_long_cause_alone(office, at):
+    for n in range(10):
+        _month(_project(at, f"项目{n}"), 3, 10, at)
+    ends = {"from": "2025-02-28", "to": "2025-03-31"}
+    assert "看全部 10 笔" in _page(office, **ends)
+    alone = _page(office, **ends, group="happened-month_added")
+    assert alone.count("3月 无 → 10") == 10 and "回到全部原因" in alone
+
+
+def test_the_page_costs_the_same_for_many_projects(office, at):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            _page(office, **{"from": "2025-02-28", "to": "2025-03-31", "known_from": at.isoformat()})
+        return len(seen)
+
+    later = at + timedelta(hours=1)
+    _month(_project(at, "甲"), 1, 10, at)
+    _month(_project(later, "乙"), 1, 10, later)
+    few = cost()
+    for n in range(12):
+        _month(_project(later, f"项目{n}"), 1 + n % 3, 10, later)
+    assert cost() == few <= 60
+
+
+def test_a_zone_sees_its_own_differences(zone_b, at):
+    for name, zone in (("甲", "砚湖镇"), ("乙", "苔溪镇")):
+        _month(_project(at, name, zone_ids=(_zone(zone),)), 3, 10, at)
+    page = _page(zone_b, **{"from": "2025-02-28", "to": "2025-03-31"})
+    assert "乙" in page and ">甲<" not in page

@@ -61,8 +61,8 @@ def ends_asked(
 ) -> tuple[When, When]:
     """页面问的两头 — `from`, `to`, each with `known_from`, `known_to`.
 
-    What is not said: to the day given as known now, from the last issued paper, or the end of the
-    month before. Raises `Unclear`.
+    What is not said: to the day given as known now, from the last paper issued on an
+    earlier day, or the end of the month before. Raises `Unclear`.
     """
     last = When(day)
     if given.get("to"):
@@ -71,7 +71,7 @@ def ends_asked(
         last = replace(last, known_at=asking.moment_given(given["known_to"]))
     if given.get("from"):
         return when_given(given["from"], given.get("known_from") or None), last
-    named = [one for one in occasions(actor) if one.as_of <= last.as_of]
+    named = [one for one in occasions(actor) if one.as_of < last.as_of]
     usual = named[0] if named else calendar_days(last.as_of)[0]
     return When(usual.as_of, usual.known_at), last
 

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from zhaotuifu.indicators import views
+from zhaotuifu.indicators import difference_views, views
 
 urlpatterns = [
     path("indicators/", views.indicator_list, name="indicator_list"),
+    path(
+        "indicators/<str:code>/difference/", difference_views.indicator_difference,
+        name="indicator_difference",
+    ),
     path("indicators/<str:code>/", views.indicator_page, name="indicator_page"),
 ]
