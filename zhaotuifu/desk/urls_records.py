@@ -1,8 +1,8 @@
-"""台账外的记录网址 — programmes, the versions of a value."""
+"""记录网址 — programmes, the versions of a value, the check of codes."""
 
 from django.urls import path
 
-from zhaotuifu.desk.views import programmes, versions
+from zhaotuifu.desk.views import checks, programmes, versions
 
 urlpatterns = [
     path("projects/programmes/", programmes.programme_list, name="programme_list"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("projects/programmes/<int:programme_id>/edit/", programmes.programme_edit, name="programme_edit"),
     path("projects/programmes/<int:programme_id>/join/", programmes.programme_join, name="programme_join"),
     path("projects/programmes/<int:programme_id>/leave/", programmes.programme_leave, name="programme_leave"),
+    path("projects/checks/", checks.data_checks, name="data_checks"),
+    path(
+        "projects/<int:project_id>/checked/", checks.data_check_confirm, name="data_check_confirm"
+    ),
     path(
         "projects/<int:project_id>/versions/<slug:what>/", versions.project_versions,
         name="project_versions",

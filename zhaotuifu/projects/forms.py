@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,11 +13,10 @@ from django import forms
 from django.utils.functional import cached_property
 
 from zhaotuifu.kernel.verdict import Verdict
+from zhaotuifu.projects.identities import CHECKED_FIELDS, doubt_of
 from zhaotuifu.projects.queries import Snapshot
 from zhaotuifu.projects.states import ConstructionKind, Currency, Kind, Level
 
-# Only the shape: real licences with a wrong check digit exist.
-USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 CODE = re.compile(r"(\d{4})-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{6})")
 # As typed: full-width digits and signs; a grouped number; a plain number.
 FULL_WIDTH = str.maketrans("０１２３４５６７８９，．－＋−", "0123456789,.-+-")
@@ -42,7 +41,8 @@ UNITS = {
     "total_investment_wan": "万元", "plan_wan": "万元", "foreign_amount_wan": "万", "area_mu": "亩",
     "start_year": "年", "end_year": "年",
 }
-NOT_SAID = frozenset({"about_from", "reason", "revision"})
+CHECKED = {f"{name}_checked": name for name in CHECKED_FIELDS}
+NOT_SAID = frozenset({"about_from", "reason", "revision", *CHECKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Place:
     field: forms.BoundField
     unit: str
     css: str
+    ask: str = ""
+    ask_field: forms.BoundField | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +204,16 @@ class ProjectForm(SaidForm):
     )
     reason = _text("修改原因", 300)
     revision = forms.CharField(widget=forms.HiddenInput, required=False)
+    code_checked = forms.BooleanField(label="核对过，就是这样", required=False)
+    uscc_checked = forms.BooleanField(label="核对过，就是这样", required=False)
 
     def __init__(
         self, *args: Any, zones: Iterable[tuple[int, str]], not_before: date | None,
-        may_place: Verdict, today: date, **kwargs: Any,
+        may_place: Verdict, today: date, checked: frozenset[tuple[str, str]] = frozenset(), **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
-        self.not_before, self.today = not_before, today
+        self.not_before, self.today, self.checked = not_before, today, checked
+        self.asks: dict[str, str] = {}  # doubts a person is asked about, by field
         placing = self.fields["zone_ids"]
         if may_place and isinstance(placing, forms.MultipleChoiceField):
             placing.choices = list(zones)
@@ -223,7 +228,10 @@ class ProjectForm(SaidForm):
         """分段 — the fields as the page shows them."""
         for title, names in GROUPS:
             shown = tuple(
-                Place(self[name], UNITS.get(name, ""), "num" if name in UNITS else "")
+                Place(
+                    self[name], UNITS.get(name, ""), "num" if name in UNITS else "",
+                    self.asks.get(name, ""), self[f"{name}_checked"] if name in self.asks else None,
+                )
                 for name in names
                 if name in self.fields
             )
@@ -232,22 +240,27 @@ class ProjectForm(SaidForm):
 
     def clean_code(self) -> str:
         text = self.cleaned_data["code"].strip()
-        if text == self.initial.get("code", ""):
-            return text  # what a ledger brought in an older form may stay
         found = CODE.fullmatch(text)
-        if text and not found:
-            raise forms.ValidationError(
-                "项目代码是 20 位数字，写成 2311-320412-89-01-000000 这样。还没有代码就留空。"
-            )
-        return "-".join(found.groups()) if found else ""
+        return "-".join(found.groups()) if found else text
 
     def clean_uscc(self) -> str:
-        text = self.cleaned_data["uscc"].strip().upper()
-        if not text or text == self.initial.get("uscc", "") or USCC.fullmatch(text):
-            return text
-        raise forms.ValidationError(
-            "统一社会信用代码是 18 位数字和大写字母（没有 I、O、S、V、Z）。请对照营业执照核对，或先留空。"
-        )
+        return self.cleaned_data["uscc"].strip().upper()
+
+    def _ask_of_doubts(self, given: Mapping[str, Any]) -> None:
+        """A doubtful code is asked about once; ticked as looked at, it stands (what stood may stay)."""
+        for name in CHECKED_FIELDS:
+            value = given.get(name) or ""
+            doubt = doubt_of(name, value, self.today)
+            if not doubt or value == self.initial.get(name, "") or (name, value) in self.checked:
+                continue
+            self.asks[name] = doubt
+            if not given.get(f"{name}_checked"):
+                self.add_error(name, f"{doubt}请对照原件改正，或先留空；核对无误的，勾选“核对过，就是这样”再保存。")
+
+    @property
+    def confirmed(self) -> dict[str, str]:
+        """核对过的值 — doubtful, and ticked; only after `is_valid`."""
+        return {name: self.cleaned_data[name] for name in self.asks}
 
     def clean_about_from(self) -> date:
         day = self.cleaned_data["about_from"]
@@ -266,6 +279,7 @@ class ProjectForm(SaidForm):
             self.add_error("end_year", f"建成年 {end} 早于起始年 {start}。请核对其中一个。")
         if given.get("foreign_amount_wan") is not None and not given.get("foreign_currency"):
             self.add_error("foreign_currency", "填了原币金额，请选币种；人民币的直接填总投资。")
+        self._ask_of_doubts(given)
         return given
 
     def said(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.verdict import Conflict, Refused, Unclear, ensure
 from zhaotuifu.parties.access import ActedRequest, open_to, signed_in
 from zhaotuifu.parties.queries import zones
-from zhaotuifu.projects import actions, queries
+from zhaotuifu.projects import actions, checking, queries
 from zhaotuifu.projects.access import can_change_standing, can_create, can_edit, can_place
 from zhaotuifu.projects.forms import ProjectForm, StandingForm, initial_of
 from zhaotuifu.projects.models import Project
@@ -40,11 +41,7 @@ def project_new(request: ActedRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            ensure(can_place(request.actor, form.cleaned_data["zone_ids"]))
-            said = actions.Statement(form.said(), origin="页面新建")
-            [project_id] = actions.state_projects(
-                [said], year=year, about_from=date(year, 1, 1), by=request.actor, at=timezone.now()
-            )
+            project_id = _create(request, form, year)
         except Refused as refusal:
             _put(form, refusal)
         else:
@@ -62,6 +59,7 @@ def project_edit(request: ActedRequest, project_id: int) -> HttpResponse:
     form = ProjectForm(
         request.POST or None, zones=_own_zones(request.actor), not_before=since,
         may_place=can_place(request.actor, snapshot.zone_ids), today=timezone.localdate(),
+        checked=checking.checked_of(project.pk),
         initial=initial_of(snapshot, about_from=since, revision=queries.revision_of(project)),
     )
     status = 200
@@ -112,6 +110,22 @@ def project_standing(request: ActedRequest, project_id: int) -> HttpResponse:
     )
 
 
+@transaction.atomic
+def _create(request: ActedRequest, form: ProjectForm, year: int) -> int:
+    ensure(can_place(request.actor, form.cleaned_data["zone_ids"]))
+    at = timezone.now()
+    said = actions.Statement(form.said(), origin="页面新建")
+    [project_id] = actions.state_projects(
+        [said], year=year, about_from=date(year, 1, 1), by=request.actor, at=at
+    )
+    if form.confirmed:
+        project = queries.find(request.actor, project_id)
+        assert project is not None  # it was made just now, where the person may place it
+        checking.confirm_values(project=project, values=form.confirmed, by=request.actor, at=at)
+    return project_id
+
+
+@transaction.atomic
 def _correct(request: ActedRequest, project: Project, form: ProjectForm, year: int) -> None:
     values = form.said()
     if "zone_ids" in values:
@@ -123,6 +137,11 @@ def _correct(request: ActedRequest, project: Project, form: ProjectForm, year: i
         revision=form.cleaned_data["revision"], reason=form.cleaned_data["reason"],
         by=request.actor, at=timezone.now(),
     )
+    if form.confirmed:
+        checking.confirm_values(
+            project=project, values=form.confirmed, reason=form.cleaned_data["reason"],
+            by=request.actor, at=timezone.now(),
+        )
 
 
 def _change_standing(request, project, zone_ids, target, form) -> None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from zhaotuifu.ledger.rules.answers import BLANK, Answer, refused
 from zhaotuifu.ledger.rules.text import is_blank_word, is_error, squash
 from zhaotuifu.ledger.rules.types import Choice, FindingClass
+from zhaotuifu.projects.identities import check_digit_holds
 
 DASHES = re.compile(r"[-—–―_‐‑‒−﹣]+")
 CODE = re.compile(r"\d{4}-\d{6}-\d{2}-\d{2}-\d{6}")
@@ -117,9 +118,3 @@ def as_it_stands(text: str) -> Choice:
     """按此录入 — a person may take a doubtful code as it is; nobody is held up by it."""
     return Choice(f"按此录入 {text}", {"value": text})
 
-
-def check_digit_holds(uscc: str) -> bool:
-    """GB 32100 check digit of an 18-character code."""
-    from stdnum.cn import uscc as standard
-
-    return bool(standard.calc_check_digit(uscc[:-1]) == uscc[-1])
