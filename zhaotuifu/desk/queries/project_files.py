@@ -82,8 +82,9 @@ def _naming(rows: QuerySet[Any], project_id: int) -> QuerySet[Any]:
 
     The list is compared as text, which every database can: "[7, 12]" is read as " 7, 12,".
     """
-    text = Cast("project_ids", TextField())
-    listed = Replace(Replace(text, Value("["), Value(" ")), Value("]"), Value(","))
+    listed = Cast("project_ids", TextField())
+    for bracket, instead in (("[", " "), ("]", ",")):
+        listed = Replace(listed, Value(bracket), Value(instead), output_field=TextField())
     return rows.annotate(listed=listed).filter(listed__contains=f" {project_id},")
 
 
