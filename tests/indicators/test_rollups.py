@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests import people
-from tests.indicators.recount import compare
+from tests.indicators.recount import SCOPES, compare
 from zhaotuifu.indicators.adding import month_end
 from zhaotuifu.indicators.models import YearLine
 from zhaotuifu.indicators.states import Answered
@@ -45,7 +45,9 @@ ACTS = st.lists(
     ),
     min_size=4, max_size=14,
 )
-ASKED = st.lists(st.tuples(DAYS, st.integers(0, 20), st.booleans()), min_size=2, max_size=3)
+ASKED = st.tuples(
+    DAYS, st.integers(0, 20), st.booleans(), st.lists(st.sampled_from(SCOPES), min_size=3, max_size=3)
+)
 
 
 def zones() -> list[int]:
@@ -171,11 +173,11 @@ def test_after_any_acts_the_roll_ups_equal_a_recount(db, acts, asked):
         library = Library()
         for act in acts:
             library.act(*act)
-        for day, hour, is_past in asked:
-            known_at = library.began + timedelta(hours=max(1, hour), minutes=1) if is_past else None
-            compare(YEAR, day, known_at, zones())
-            compare(YEAR, month_end(YEAR, day.month), None, zones())
-            compare(YEAR + 1, day.replace(year=YEAR + 1), known_at, zones())
+        day, hour, is_past, scopes = asked
+        known_at = library.began + timedelta(hours=max(1, hour), minutes=1) if is_past else None
+        compare(YEAR, day, known_at, zones(), scopes)
+        compare(YEAR, month_end(YEAR, day.month), None, zones(), scopes)
+        compare(YEAR + 1, day.replace(year=YEAR + 1), known_at, zones(), scopes[:1])
         transaction.set_rollback(True)
 
 
