@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from zhaotuifu.desk import columns as kinds
@@ -99,6 +99,23 @@ def total_cells(totals: Totals, columns: Sequence[Column], look: Look) -> SafeSt
     return mark_safe("".join(cells))
 
 
+def column_list(choices: Iterable[tuple[Column, bool]]) -> SafeString:
+    """选列单 — every column with its tick; what stands fixed cannot be taken out or moved."""
+    return mark_safe("".join(_choice(column, is_shown) for column, is_shown in choices))
+
+
+def _choice(column: Column, is_shown: bool) -> str:
+    label = f"{column.label}（本期）" if column.span else column.label
+    tick = f'<input type="checkbox" name="col" value="{column.key}"{" checked" if is_shown else ""}'
+    if column.is_fixed:
+        return f'<li class="fixed"><label>{tick} disabled>{label}</label></li>'
+    moves = "".join(
+        f'<button type="button" data-move="{step}" aria-label="{label} {word}">{mark}</button>'
+        for step, word, mark in ((-1, "往前", "↑"), (1, "往后", "↓"))
+    )
+    return f'<li><label>{tick}>{label}</label><span class="mv" hidden data-live>{moves}</span></li>'
+
+
 def _row(row: ListRow, cells: Sequence[Cell], look: Look) -> str:
     return f"<tr>{_tick(row) if look.has_picks else ''}{''.join([cell(row) for cell in cells])}</tr>"
 
@@ -148,10 +165,15 @@ def _name_writer(look: Look) -> Cell:
     address = reverse("project_page", args=[0]).replace("0", "{}") + f"?year={look.ask.year}"
     if look.is_paper:
         return lambda row: f'<th scope="row" class="name">{escape(row.name)}{_stopped(row)}</th>'
-    return lambda row: (
-        f'<th scope="row" class="fz fz1 fzl name"><a href="{address.format(row.project_id)}"'
-        f' title="{escape(row.name)}">{escape(row.name)}</a>{_stopped(row)}</th>'
-    )
+
+    def cell(row: ListRow) -> str:
+        name = escape(row.name)
+        return (
+            f'<th scope="row" class="fz fz1 fzl name"><a href="{address.format(row.project_id)}"'
+            f' title="{name}">{name}</a>{_stopped(row)}</th>'
+        )
+
+    return cell
 
 
 def _stopped(row: ListRow) -> str:
@@ -168,7 +190,7 @@ def _completed_writer(start: str, look: Look) -> Cell:
 def _text(value: Any) -> str:
     if value is None or value == "":
         return show.DASH
-    said = escape(value)
+    said = escape(str(value))
     title = f' title="{said}"' if len(said) > LONG else ""
     return f'<span class="ell"{title}>{said}</span>'
 

@@ -20,7 +20,7 @@ from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.projects.models import Listing, Project
 from zhaotuifu.projects.queries import chunks
 from zhaotuifu.projects.states import Standing
-from zhaotuifu.supervision import queries
+from zhaotuifu.supervision import queries, stands
 from zhaotuifu.supervision.models import Position
 from zhaotuifu.supervision.rules import RANK, Thresholds, line_light
 from zhaotuifu.supervision.states import Lamp
@@ -47,11 +47,14 @@ class Drawn:
     rows: bulk.Prepared
     rollups: DrawnRollUps | None = None
 
-    def write(self) -> int:
-        """换上 — inside a transaction. Says how many rows there are now."""
+    def write(self, *, at: datetime | None = None) -> int:
+        """换上 — inside a transaction; the year moves on. Says how many rows there are now."""
+        before = stands.lamps_of(self.year, self.ids)
         for part in chunks(self.ids):
             Position.objects.filter(year=self.year, project_id__in=part).delete()
-        return self.rows.write()
+        made = self.rows.write()
+        stands.move_on(self.year, self.ids, before, at=at)
+        return made
 
 
 @transaction.atomic
@@ -73,7 +76,7 @@ def put_up(drawn: Drawn, *, at: datetime | None = None) -> int:
             raise TypeError("roll-ups of a draft are recorded with it: give its moment")
         drawn.rollups.write(at=at)
     before = queries.period_of(drawn.year)
-    made = drawn.write()
+    made = drawn.write(at=at)
     if before and drawn.month != before:
         # The queue is in the same database: asked in the transaction, the task is there if, and
         # only if, what makes it needed is.
@@ -135,7 +138,9 @@ def _take_down(year: int, listed: Sequence[int]) -> None:
                 Listing.objects.known().filter(year=year, project_id__in=part)
                 .values_list("project_id", flat=True)
             )
-            Position.objects.filter(year=year, project_id__in=set(part) - still).delete()
+            left = set(part) - still
+            Position.objects.filter(year=year, project_id__in=left).delete()
+            stands.move_on(year, left, {})
 
 
 def _renew(ids: Sequence[int], year: int, month: int) -> int:

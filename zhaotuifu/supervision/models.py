@@ -166,11 +166,13 @@ class YearStand(models.Model):
     """年度版次 — changes with every change of a year's positions, in the same transaction.
 
     Who keeps positions of a year in memory sees from `stamp` whether they still stand, and from
-    `recent` (before, after, project ids) which of them to read again. A stamp never comes twice.
+    `recent` (the stamp before, the projects that changed) which of them to read again. A stamp
+    never comes twice. `rows` is how many positions there are, as of the last great change.
     """
 
     year = models.PositiveSmallIntegerField("年度", unique=True)
     stamp = models.CharField("版次", max_length=40)
+    rows = models.PositiveIntegerField("行数", default=0)
     recent = models.JSONField("最近变动", default=list, blank=True)
 
     class Meta:

@@ -82,17 +82,21 @@ def subtotals(
     `sums` are the aggregates of the list; `make` turns their values into totals.
     """
     read = by.rows.order_by().values_list(by.field).annotate(**sums)
-    labels = _labels(by.name)
-    found = [
+    return labelled(by.name, {value: make(*figures) for value, *figures in read}, ask)
+
+
+def labelled(name: str, found: Mapping[Any, Totals], ask: Asking) -> tuple[Subtotal, ...]:
+    """有名有序 — sums by value as subtotals; for 板块 one SQL statement."""
+    labels = _labels(name)
+    groups = [
         Subtotal(
-            key=_key(by.name, value), label=labels.get(value) or _name(by.name, value),
-            totals=make(*figures), url=_address(ask, by.name, value),
+            key=_key(name, value), label=labels.get(value) or _name(name, value), totals=totals,
+            url=_address(ask, name, value),
         )
-        for value, *figures in read
+        for value, totals in found.items()
     ]
-    order = {value: place for place, value in enumerate(labels)}
-    places = {_key(by.name, value): place for value, place in order.items()}
-    return tuple(sorted(found, key=lambda one: (
+    places = {_key(name, value): place for place, value in enumerate(labels)}
+    return tuple(sorted(groups, key=lambda one: (
         places.get(one.key, len(places)), one.key == UNSET, names.sort_key(one.label), one.key,
     )))
 

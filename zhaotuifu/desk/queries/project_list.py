@@ -17,8 +17,16 @@ from zhaotuifu.desk import asking
 from zhaotuifu.desk.asking import Asking
 from zhaotuifu.desk.columns import Column
 from zhaotuifu.desk.list_rows import SHOWN, ListRow, Subtotal, Totals, summed
+from zhaotuifu.desk.queries import rostered
 from zhaotuifu.desk.queries.conditions import in_order, matching, narrowed
-from zhaotuifu.desk.queries.grouping import Grouping, grouped, of_group, spread, subtotals
+from zhaotuifu.desk.queries.grouping import (
+    Grouping,
+    grouped,
+    labelled,
+    of_group,
+    spread,
+    subtotals,
+)
 from zhaotuifu.desk.queries.list_extras import with_more
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.pages import Page
@@ -68,18 +76,29 @@ def project_list(
     A grouped list costs one more, by 板块 three more; columns that stand beside the position one
     for each kind of them.
     """
-    found = narrowed(matching(actor, ask), ask)
-    totals = _totals(found, ask.month)
+    held = rostered.choice(actor, ask)
+    found = matching(actor, ask) if held else narrowed(matching(actor, ask), ask)
+    totals = held.totals() if held else _totals(found, ask.month)
     if ask.group and totals.count:
-        return _in_groups(found, ask, totals, columns)
+        return _in_groups(found, ask, totals, columns, held=held)
     pages = max(1, -(-totals.count // PAGE_SIZE))
     number = min(number, pages)
     start = (number - 1) * PAGE_SIZE
-    # The fifty are chosen from the index; only they are read whole.
-    chosen = in_order(found, ask.sort).values("pk")[start : start + PAGE_SIZE]
-    shown = tuple(_rows(in_order(Position.objects.filter(pk__in=chosen), ask.sort)))
+    if held:
+        shown = _named(ask.year, held.page(ask.sort, start, PAGE_SIZE))
+    else:
+        # The fifty are chosen from the index; only they are read whole.
+        chosen = in_order(found, ask.sort).values("pk")[start : start + PAGE_SIZE]
+        shown = tuple(_rows(in_order(Position.objects.filter(pk__in=chosen), ask.sort)))
     shown = with_more(shown, columns, ask)
     return ProjectList(Page(shown, number, PAGE_SIZE, totals.count), totals)
+
+
+def _named(year: int, keys: Sequence[tuple[int, str]]) -> tuple[ListRow, ...]:
+    """The rows of these projects and levels, in this order."""
+    rows = Position.objects.filter(year=year, project__in=[pk for pk, _ in keys])
+    read = {(row.project_id, row.level): row for row in _rows(rows)}
+    return tuple(read[key] for key in keys if key in read)
 
 
 def paper_list(
@@ -98,11 +117,19 @@ def paper_list(
 
 def _in_groups(
     found: QuerySet[Position], ask: Asking, totals: Totals, columns: Sequence[Column],
-    unfolded: int = UNFOLDED,
+    unfolded: int = UNFOLDED, held: rostered.Choice | None = None,
 ) -> ProjectList:
     """All groups; short lists with all their rows, long ones with those of the opened group."""
     by = grouped(found, ask.group)
-    groups = _subtotals(by, ask)
+    sums = held.groups(ask.group) if held else None
+    groups = _subtotals(by, ask) if sums is None else labelled(ask.group, sums, ask)
+    return _with_rows(found, by, groups, ask, totals, columns, unfolded)
+
+
+def _with_rows(
+    found: QuerySet[Position], by: Grouping, groups: tuple[Subtotal, ...], ask: Asking,
+    totals: Totals, columns: Sequence[Column], unfolded: int,
+) -> ProjectList:
     held: dict[str, list[ListRow]] = {}
     if totals.count <= unfolded:
         rows = with_more(tuple(_rows(in_order(found, ask.sort))), columns, ask)

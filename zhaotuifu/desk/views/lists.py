@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from zhaotuifu.desk import actions_views, list_page
+from zhaotuifu.desk import actions_views, cells, list_page
 from zhaotuifu.desk.access import audiences_of
 from zhaotuifu.desk.asking import GROUPS, in_words
 from zhaotuifu.desk.cells import Look
 from zhaotuifu.desk.columns import MOST, understood
-from zhaotuifu.desk.forms.conditions import ListForm
+from zhaotuifu.desk.forms.conditions import sheet
 from zhaotuifu.desk.list_page import Opened
 from zhaotuifu.desk.queries import project_list as lists
 from zhaotuifu.indicators.rules import schedule_pct
@@ -81,7 +81,8 @@ def _tools(request: ActedRequest, page: Opened) -> dict[str, object]:
     groups = [("", "不分组", ask.address(group=None, open=None))]
     groups += [(name, label, ask.address(group=name, open=None)) for name, label in GROUPS.items()]
     return {
-        "form": ListForm(ask, page.zones, page.programmes), "choices": list_page.choices(page),
+        "sheet": sheet(ask, page.zones, page.programmes),
+        "column_list": cells.column_list(list_page.choices(page)),
         "most_columns": MOST, "column_count": len(page.columns), "groups": groups,
         "empty_text": f"条件是“{in_words(page.chips)}”。", "empty_title": f"{ask.year}年还没有项目",
         "can_create": can_create(request.actor), "clear_url": f"?year={ask.year}",

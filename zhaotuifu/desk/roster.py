@@ -1,0 +1,232 @@
+"""名册 — the positions of one year in memory, so that any choice of them is counted, summed and paged at once.
+
+It holds no page and no answer: only what the rows say, place by place. Who uses it makes sure
+that it stands as the database does (`desk.queries.rostered`).
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import compress, islice
+from operator import itemgetter
+from typing import NamedTuple
+
+from zhaotuifu.desk.bitmaps import Slices, by_value, flags, of_flags, of_places, places_of
+
+AMOUNTS = ("total", "plan", "in_month", "completed")
+CODES = (
+    "level", "construction_kind", "kind", "category", "stage", "standing", "lamp_rank", "size", "is_first",
+    "is_missing",
+)
+FEW = 4000  # a choice this small is searched by itself
+
+
+class Entry(NamedTuple):
+    """名册一条 — a position: amounts in millionths of 万元, rate and gap in ten-thousandths."""
+
+    pk: int
+    project_id: int
+    level: str
+    is_first: bool
+    construction_kind: str
+    kind: str
+    category: str
+    stage: str
+    standing: str
+    lamp_rank: int
+    size: str
+    is_missing: bool
+    total: int | None
+    plan: int | None
+    in_month: int | None
+    completed: int | None
+    rate: int | None
+    gap: int | None
+    text: str
+
+
+@dataclass(slots=True)
+class Roster:
+    """名册 — of one year as it stood at `stamp`; places of rows that are gone stay empty."""
+
+    year: int
+    stamp: str
+    are_nulls_first: bool
+    entries: list[Entry | None] = field(default_factory=list)
+    living: int = 0
+    codes: dict[str, dict] = field(default_factory=dict)
+    zones: dict[int, int] = field(default_factory=dict)
+    sums: dict[str, Slices] = field(default_factory=dict)
+    places: dict[int, list[int]] = field(default_factory=dict)
+    orders: dict[str, list[int]] = field(default_factory=dict)
+    derived: dict[tuple, int] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls, year: int, stamp: str, entries: Sequence[Entry], lying: Iterable[tuple[int, int]],
+        *, are_nulls_first: bool,
+    ) -> Roster:
+        """建名册 — all at once; `lying` are pairs of project and 板块."""
+        made = cls(year, stamp, are_nulls_first, list(entries), (1 << len(entries)) - 1)
+        for name, column in zip(Entry._fields, zip(*entries, strict=True), strict=True):
+            if name in CODES:
+                made.codes[name] = by_value(column)
+            elif name in AMOUNTS:
+                made.sums[name] = Slices.of(column)
+        made.texts = [entry.text for entry in entries]
+        for place, entry in enumerate(entries):
+            made.places.setdefault(entry.project_id, []).append(place)
+        held: dict[int, list[int]] = {}
+        for project_id, zone_id in lying:
+            held.setdefault(zone_id, []).extend(made.places.get(project_id, ()))
+        made.zones = {zone_id: of_places(places, len(entries)) for zone_id, places in held.items()}
+        return made
+
+    def renew(
+        self, ids: Iterable[int], entries: Sequence[Entry], lying: Iterable[tuple[int, int]], stamp: str
+    ) -> bool:
+        """换几条 — of these projects; False, and nothing is right any more, when it must be built anew."""
+        gone = [place for pk in set(ids) for place in self.places.pop(pk, ())]
+        self._take_out(gone)
+        where = list(lying)
+        for entry in entries:
+            if not all(self.sums[name].takes(getattr(entry, name)) for name in AMOUNTS):
+                return False
+            self._put_in(entry, [zone_id for pk, zone_id in where if pk == entry.project_id])
+        self.stamp = stamp
+        self.derived.clear()
+        self.orders.pop("name", None)
+        self.orders.pop("-name", None)
+        return len(self.entries) < 2 * max(self.living.bit_count(), 1000)
+
+    def _take_out(self, places: Sequence[int]) -> None:
+        for order, held in self.orders.items():
+            key = self._key(order)
+            if key is not None:
+                for place in places:
+                    at = bisect.bisect_left(held, key(place), key=key)
+                    del held[at]
+        for place in places:
+            self.entries[place], self.texts[place] = None, ""
+        self.living &= ~sum(1 << place for place in places)
+        for values in (*self.codes.values(), self.zones):
+            for value in values:
+                values[value] &= self.living
+        for slices in self.sums.values():
+            slices.clear(self.living)
+
+    def _put_in(self, entry: Entry, zone_ids: Iterable[int]) -> None:
+        place = len(self.entries)
+        bit = 1 << place
+        self.entries.append(entry)
+        self.texts.append(entry.text)
+        self.living |= bit
+        self.places.setdefault(entry.project_id, []).append(place)
+        for name in CODES:
+            value = getattr(entry, name)
+            self.codes[name][value] = self.codes[name].get(value, 0) | bit
+        for zone_id in zone_ids:
+            self.zones[zone_id] = self.zones.get(zone_id, 0) | bit
+        for name in AMOUNTS:
+            self.sums[name].put(place, getattr(entry, name))
+        for order, held in self.orders.items():
+            key = self._key(order)
+            if key is not None:
+                bisect.insort_right(held, place, key=key)
+
+    # -- asking
+
+    def having(self, name: str, values: Iterable) -> int:
+        """取值为 — the places where the field has one of the values."""
+        held, found = self.codes[name], 0
+        for value in values:
+            found |= held.get(value, 0)
+        return found
+
+    def lying_in(self, zone_ids: Iterable[int]) -> int:
+        """在板块 — in one of them, joint projects too."""
+        found = 0
+        for zone_id in zone_ids:
+            found |= self.zones.get(zone_id, 0)
+        return found
+
+    def of_projects(self, ids: Iterable[int]) -> int:
+        """这些项目 — every row of them."""
+        places = (place for pk in ids for place in self.places.get(pk, ()))
+        return of_places(places, len(self.entries))
+
+    def saying(self, chosen: int, words: Sequence[Sequence[str]]) -> int:
+        """说到 — of the chosen, those whose text holds one form of every word."""
+        texts, size = self.texts, len(self.entries)
+        for forms in words:
+            if chosen.bit_count() > FEW:
+                chosen &= of_flags(_holding(texts, forms))
+            else:
+                places = places_of(chosen)
+                said = _holding([texts[place] for place in places], forms)
+                chosen = of_places(compress(places, said), size)
+        return chosen
+
+    def totals(self, chosen: int) -> tuple[int | None, ...]:
+        """合计 — the amounts in the order of `AMOUNTS`."""
+        return tuple(self.sums[name].total(chosen) for name in AMOUNTS)
+
+    def page(self, chosen: int, order: str, start: int, size: int) -> list[Entry]:
+        """一页 — the chosen in the order, from the `start`-th."""
+        places = self._in_order(order)
+        if chosen == self.living:
+            held: Iterator[int] | Sequence[int] = places[start : start + size]
+        else:
+            marks = flags(chosen, len(self.entries))
+            held = islice(compress(places, map(marks.__getitem__, places)), start, start + size)
+        return [entry for place in held if (entry := self.entries[place]) is not None]
+
+    def _in_order(self, order: str) -> list[int]:
+        if order not in self.orders:
+            key = self._key(order)
+            if key is None:
+                raise KeyError(order)
+            alive = compress(range(len(self.entries)), flags(self.living, len(self.entries)))
+            self.orders[order] = sorted(alive, key=key)
+        return self.orders[order]
+
+    def set_order(self, order: str, pks: Iterable[int]) -> None:
+        """定次序 — as the database sorts texts, by the ids of the rows."""
+        where = {entry.pk: place for place, entry in enumerate(self.entries) if entry is not None}
+        self.orders[order] = [where[pk] for pk in pks if pk in where]
+
+    def _key(self, order: str) -> Callable[[int], tuple] | None:
+        """What places are sorted by; None for 名称, which the database sorts."""
+        name, falling = order.removeprefix("-"), order.startswith("-")
+        entries = self.entries
+        if name == "name":
+            return None
+        if name == "lamp":
+            none = -1 if self.are_nulls_first else 1
+            get = itemgetter(Entry._fields.index("lamp_rank"), Entry._fields.index("gap"), 0)
+
+            def by_lamp(place: int) -> tuple:
+                rank, gap, pk = get(entries[place])
+                return (rank, none if gap is None else 0, gap or 0, pk)
+
+            return by_lamp
+        column = Entry._fields.index({"month": "in_month"}.get(name, name))
+        sign = -1 if falling else 1
+
+        def by_figure(place: int) -> tuple:
+            entry = entries[place]
+            value = entry[column]  # type: ignore[index]
+            return (value is None, sign * (value or 0), entry[0])  # type: ignore[index]
+
+        return by_figure
+
+
+def _holding(texts: Sequence[str], forms: Sequence[str]) -> list[bool]:
+    if len(forms) == 1:
+        (form,) = forms
+        return [form in text for text in texts]
+    upper, lower = forms  # as a name is compared, and as initials stand
+    return [upper in text or lower in text for text in texts]
