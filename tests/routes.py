@@ -91,6 +91,15 @@ ROUTES = (
     Route("indicator_list"),
     Route("indicator_page", ("indicator",)),
     Route("indicator_difference", ("indicator",)),
+    # targets
+    Route("target_completion"),
+    Route("target_list"),
+    Route("target_start", answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("target_sheet", ("target_issued",)),
+    Route("target_excel", ("target_issued",), is_file=True),
+    Route("target_save", ("target_draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("target_move", ("target_draft",), answers=POST_ONLY, posts=OFFICE_AND_LEADER),
+    Route("target_file", ("target_draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
     # projects, and the desk's pages about them
     Route("project_list"),
     Route("project_export", is_file=True),
@@ -120,6 +129,7 @@ ROUTES = (
     Route("project_milestones", ("project",), answers=KEPT_BY_ZONE_A),
     Route("project_versions", ("project", "version"), answers=OF_ZONE_A),
     Route("data_checks", answers=SENDERS),
+    Route("standards"),
     Route("data_check_confirm", ("project",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
     Route("programme_list"),
     Route("programme_page", ("programme",)),

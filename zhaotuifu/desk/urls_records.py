@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhaotuifu.desk.views import checks, programmes, versions
+from zhaotuifu.desk.views import checks, programmes, standards, versions
 
 urlpatterns = [
     path("projects/programmes/", programmes.programme_list, name="programme_list"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("projects/programmes/<int:programme_id>/edit/", programmes.programme_edit, name="programme_edit"),
     path("projects/programmes/<int:programme_id>/join/", programmes.programme_join, name="programme_join"),
     path("projects/programmes/<int:programme_id>/leave/", programmes.programme_leave, name="programme_leave"),
+    path("projects/standards/", standards.standards, name="standards"),
     path("projects/checks/", checks.data_checks, name="data_checks"),
     path(
         "projects/<int:project_id>/checked/", checks.data_check_confirm, name="data_check_confirm"

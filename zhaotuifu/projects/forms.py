@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from zhaotuifu.kernel.verdict import Verdict
 from zhaotuifu.projects.identities import CHECKED_FIELDS, doubt_of
 from zhaotuifu.projects.queries import Snapshot
+from zhaotuifu.projects.sizes import Rates
 from zhaotuifu.projects.states import ConstructionKind, Currency, Kind, Level
 
 CODE = re.compile(r"(\d{4})-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{6})")
@@ -164,6 +165,19 @@ def _choice(label: str, choices) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices.choices, required=False)
 
 
+NO_RATES = Rates()
+FOREIGN = frozenset({"foreign_currency", "foreign_amount_wan", "foreign_rate", "foreign_rate_on"})
+
+
+def rate_help(rates: Rates, today: date) -> str:
+    """汇率的提示 — what an empty box will stand for."""
+    told = [
+        f"1 {currency.label} = {row.rate.normalize():f} 元（{row.valid_from:%Y-%m-%d} 起）"
+        for currency in Currency if (row := rates.on(currency, today))
+    ]
+    return f"留空按汇率表折算：{'，'.join(told)}" if told else "1 单位外币折多少元"
+
+
 class ProjectForm(SaidForm):
     """项目 — one page; errors name the field and the way out, and what was typed stays."""
 
@@ -209,10 +223,13 @@ class ProjectForm(SaidForm):
 
     def __init__(
         self, *args: Any, zones: Iterable[tuple[int, str]], not_before: date | None,
-        may_place: Verdict, today: date, checked: frozenset[tuple[str, str]] = frozenset(), **kwargs: Any,
+        may_place: Verdict, today: date, checked: frozenset[tuple[str, str]] = frozenset(), rates: Rates = NO_RATES,
+        **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
-        self.not_before, self.today, self.checked = not_before, today, checked
+        self.not_before, self.today, self.checked, self.rates = not_before, today, checked, rates
+        self.filled: dict[str, Any] = {}  # of an amount in foreign money: by the table of rates
+        self.fields["foreign_rate"].help_text = rate_help(rates, today)
         self.asks: dict[str, str] = {}  # doubts a person is asked about, by field
         placing = self.fields["zone_ids"]
         if may_place and isinstance(placing, forms.MultipleChoiceField):
@@ -280,7 +297,37 @@ class ProjectForm(SaidForm):
         if given.get("foreign_amount_wan") is not None and not given.get("foreign_currency"):
             self.add_error("foreign_currency", "填了原币金额，请选币种；人民币的直接填总投资。")
         self._ask_of_doubts(given)
+        self._convert(given)
         return given
+
+    def _convert(self, given: dict[str, Any]) -> None:
+        """A rate left empty is that of the day, a total in yuan left empty the amount at that rate."""
+        currency, amount = given.get("foreign_currency"), given.get("foreign_amount_wan")
+        is_said = self.not_before is None or FOREIGN & set(self.changed_data)
+        if not is_said or not currency or amount is None or "foreign_rate" not in given:
+            return
+        rate, day = given["foreign_rate"], given.get("foreign_rate_on")
+        if rate is None:
+            row = self.rates.on(currency, day or self.today)
+            if row is None:
+                return
+            rate, day = row.rate, day or row.valid_from
+            self.filled |= {"foreign_rate": rate, "foreign_rate_on": day}
+        if given.get("total_investment_wan") is None and "total_investment_wan" not in self.errors:
+            total = (amount * rate).quantize(Decimal("0.000001"))
+            self.filled["total_investment_wan"] = total.normalize() + 0
+        given.update(self.filled)
+
+    @property
+    def filled_words(self) -> str:
+        """按汇率折算了什么 — for the message after saving; empty when nothing was."""
+        if not self.filled:
+            return ""
+        given, label = self.cleaned_data, Currency(self.cleaned_data["foreign_currency"]).label
+        day = given["foreign_rate_on"] or self.today
+        told = f"按 {day:%Y-%m-%d} 1 {label} = {given['foreign_rate'].normalize():f} 元"
+        total = self.filled.get("total_investment_wan")
+        return f"{told}折算，总投资 {total:,f} 万元。" if total is not None else f"汇率没有填，{told}记下。"
 
     def said(self) -> dict[str, Any]:
         """说了什么 — only what differs from what was shown; a new project says all that is filled."""
@@ -289,7 +336,10 @@ class ProjectForm(SaidForm):
             return {
                 name: value for name in names if (value := self._plain(name)) not in (None, "", ())
             }
-        return {name: self._plain(name) for name in names if name in self.changed_data}
+        return {
+            name: self._plain(name)
+            for name in names if name in self.changed_data or name in self.filled
+        }
 
     def _plain(self, name: str) -> Any:
         value = self.cleaned_data[name]

@@ -15,10 +15,11 @@ from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.verdict import Conflict, Refused, Unclear, ensure
 from zhaotuifu.parties.access import ActedRequest, open_to, signed_in
 from zhaotuifu.parties.queries import zones
-from zhaotuifu.projects import actions, checking, queries
+from zhaotuifu.projects import actions, checking, gauging, queries
 from zhaotuifu.projects.access import can_change_standing, can_create, can_edit, can_place
 from zhaotuifu.projects.forms import ProjectForm, StandingForm, initial_of
 from zhaotuifu.projects.models import Project
+from zhaotuifu.projects.sizes import advice, size_of
 from zhaotuifu.projects.states import STANDING_MOVES, Standing
 
 STANDING_TEXTS = {
@@ -37,6 +38,7 @@ def project_new(request: ActedRequest) -> HttpResponse:
     places = _own_zones(request.actor)
     form = ProjectForm(
         request.POST or None, zones=places, not_before=None, today=today, may_place=can_create(request.actor),
+        rates=gauging.rates_known(),
         initial={"zone_ids": [places[0][0]] if len(places) == 1 else []},
     )
     if request.method == "POST" and form.is_valid():
@@ -45,7 +47,8 @@ def project_new(request: ActedRequest) -> HttpResponse:
         except Refused as refusal:
             _put(form, refusal)
         else:
-            messages.success(request, f"“{form.cleaned_data['name']}”已入库。接着填报月报或补齐数据。")
+            told = f"“{form.cleaned_data['name']}”已入库。接着填报月报或补齐数据。"
+            messages.success(request, told + form.filled_words)
             return redirect(_page(project_id, year))
     return _form_page(request, form, title="新建项目", year=year, back=reverse("project_list"))
 
@@ -59,7 +62,7 @@ def project_edit(request: ActedRequest, project_id: int) -> HttpResponse:
     form = ProjectForm(
         request.POST or None, zones=_own_zones(request.actor), not_before=since,
         may_place=can_place(request.actor, snapshot.zone_ids), today=timezone.localdate(),
-        checked=checking.checked_of(project.pk),
+        checked=checking.checked_of(project.pk), rates=gauging.rates_known(),
         initial=initial_of(snapshot, about_from=since, revision=queries.revision_of(project)),
     )
     status = 200
@@ -71,11 +74,11 @@ def project_edit(request: ActedRequest, project_id: int) -> HttpResponse:
             except Refused as refusal:
                 status = _put(form, refusal)
             else:
-                messages.success(request, f"“{project.name}”已保存。")
+                messages.success(request, f"“{project.name}”已保存。{form.filled_words}")
                 return redirect(_page(project.pk, year))
     return _form_page(
         request, form, title="修改项目", year=year, back=_page(project.pk, year), name=project.name,
-        status=status,
+        status=status, advice=_advice(snapshot),
     )
 
 
@@ -199,9 +202,21 @@ def _put(form, refusal: Refused) -> int:
     return 409 if isinstance(refusal, Conflict) else 422
 
 
-def _form_page(request, form, *, title, year, back, name="", status=None) -> HttpResponse:
+def _advice(snapshot: queries.Snapshot) -> str:
+    """按规模列哪个级别 — of a listed project; a hint beside the form."""
+    listing, today = snapshot.listing(), timezone.localdate()
+    if listing is None:
+        return ""
+    size = size_of(snapshot.profile, gauging.rates_known(), today)
+    return advice(size, listing.level, gauging.thresholds_on(today))
+
+
+def _form_page(
+    request, form, *, title, year, back, name="", status=None, advice=""
+) -> HttpResponse:
     status = status or (422 if form.is_bound else 200)
     return render(
         request, "projects/project_form.html",
-        {"form": form, "title": title, "year": year, "back": back, "name": name}, status=status,
+        {"form": form, "title": title, "year": year, "back": back, "name": name,
+         "advice": advice}, status=status,
     )
