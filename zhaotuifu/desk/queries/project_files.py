@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet, TextField, Value
+from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Replace
 from django.urls import reverse
 
@@ -82,7 +82,7 @@ def _naming(rows: QuerySet[Any], project_id: int) -> QuerySet[Any]:
 
     The list is compared as text, which every database can: "[7, 12]" is read as " 7, 12,".
     """
-    listed = Cast("project_ids", TextField())
+    listed: Func = Cast("project_ids", TextField())
     for bracket, instead in (("[", " "), ("]", ",")):
         listed = Replace(listed, Value(bracket), Value(instead), output_field=TextField())
     return rows.annotate(listed=listed).filter(listed__contains=f" {project_id},")

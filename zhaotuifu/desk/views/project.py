@@ -47,7 +47,7 @@ def history(request: ActedRequest, project_id: int) -> HttpResponse:
         raise Http404
     before = asking.number(request.GET.get("before"))
     found = project_page.older_history(request.actor, project, before=before)
-    template = "desk/project_acts.html" if request.htmx else "desk/project_history.html"
+    template = "desk/project_acts.html" if _is_part(request) else "desk/project_history.html"
     return render(request, template, {"project": project, "history": found, "before": before})
 
 
@@ -58,5 +58,10 @@ def files(request: ActedRequest, project_id: int) -> HttpResponse:
     if project is None:
         raise Http404
     found = project_files.files_of(request.actor, project_id)
-    template = "desk/project_papers.html" if request.htmx else "desk/project_files.html"
+    template = "desk/project_papers.html" if _is_part(request) else "desk/project_files.html"
     return render(request, template, {"project": project, "files": found})
+
+
+def _is_part(request: ActedRequest) -> bool:
+    """Asked for by the page that stands open, to be put into it."""
+    return request.headers.get("HX-Request") == "true"
