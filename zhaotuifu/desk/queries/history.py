@@ -31,7 +31,8 @@ MASKS = {"contact_phone": mask_phone, "contact_name": mask_name}
 PLAIN_LABELS = {
     "name": "项目名称", "code": "项目代码", "zone_ids": "板块", "level": "级别",
     "construction_kind": "建设性质", "admitted_on": "入库日期", "plan_wan": "年度计划投资（万元）",
-    "reason": "原因", "standing": "在库状态", "on": "日期",
+    "reason": "原因", "standing": "在库状态", "on": "日期", "programmes": "专项",
+    "parts": "打包子项数", "package_name": "属于打包项目",
 }
 MONEY = frozenset({"plan_wan", "total_investment_wan", "amount_wan", "completed_total_wan"})
 
