@@ -90,6 +90,8 @@ ROUTES = (
     # indicators
     Route("indicator_list"),
     Route("indicator_page", ("indicator",)),
+    Route("indicator_definition", ("indicator",)),
+    Route("signing_funnel"),
     Route("indicator_difference", ("indicator",)),
     # targets
     Route("target_completion"),
@@ -216,6 +218,8 @@ STATES = (
     Route("project_page", ("thin_project",)),
     Route("project_bulk", query="?year=2025&all=1&field=leader", answers=SENDERS),
     Route("indicator_page", ("indicator",), "?year=2025&month=3&level=province"),
+    Route("indicator_definition", ("indicator",), "?year=2025&month=3&version=1"),
+    Route("signing_funnel", (), "?year=2025&month=3"),
     Route("dashboard", query="?year=2025&month=1"),
     Route("dashboard", query="?year=1999&month=1"),
     Route("progress_table", query="?year=2025&month=3&level=city"),

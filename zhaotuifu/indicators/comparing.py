@@ -18,6 +18,7 @@ from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.kernel.verdict import YES, Verdict, no
 
 RATES = frozenset({"%", "个百分点"})
+AMOUNTS = frozenset({"万元", "个"})
 POINTS = "个百分点"
 JANUARY, DECEMBER = 1, 12
 
@@ -78,7 +79,8 @@ def compared(now: Value, then: Value, comparison: Comparison, as_of: date) -> Co
         missing = "本期" if now.value is None else f"{as_of}"
         return Compared(comparison, as_of, then, None, unit, None, f"{missing} 没有这个数")
     difference = now.value - then.value
-    growth = None if is_rate or then.value < 0 else ratio_pct(difference, then.value)
+    can_grow = now.unit in AMOUNTS and then.value >= 0
+    growth = ratio_pct(difference, then.value) if can_grow else None
     return Compared(comparison, as_of, then, difference, unit, growth)
 
 

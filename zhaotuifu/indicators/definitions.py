@@ -61,7 +61,7 @@ ADMISSION: tuple[Indicator, ...] = (
     Indicator("admitted", "入库数", "个", Group.ADMISSION, rules.admitted),
     Indicator("admitted_target_rate", "入库目标完成率", "%", Group.ADMISSION, rules.admitted_target_rate),
 )
-_STEP_NAMES = dict(zip(STEPS, ("入库", "供地", "开工", "竣工", "投产", "达产"), strict=True))
+STEP_NAMES = dict(zip(STEPS, ("入库", "供地", "开工", "竣工", "投产", "达产"), strict=True))
 SIGNING: tuple[Indicator, ...] = (
     Indicator("signed", "签约数", "个", Group.SIGNING, signed, Source.SIGNED),
     Indicator("signed_amount", "签约额", "万元", Group.SIGNING, signed_amount, Source.SIGNED),
@@ -70,7 +70,7 @@ SIGNING: tuple[Indicator, ...] = (
             f"conversion_{step}", f"签约{name}转化率", "%", Group.SIGNING,
             Conversion(f"签约{name}转化率", step), Source.SIGNED,
         )
-        for step, name in _STEP_NAMES.items()
+        for step, name in STEP_NAMES.items()
     ),
 )
 

@@ -1,24 +1,25 @@
-"""指标呈现 — values as frozen rows for the pages: links, labels, sums."""
+"""指标条件栏 — the conditions of a page as links and selects; the address holds all of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
-from zhaotuifu.indicators import definitions, rules
-from zhaotuifu.indicators.asking import Asking
-from zhaotuifu.indicators.queries import Book
-from zhaotuifu.indicators.rules import Indicator, Value
-from zhaotuifu.kernel.money import ratio_pct
-from zhaotuifu.kernel.pages import Page
+from zhaotuifu.indicators import rules
+from zhaotuifu.indicators.asking import Asking, month_end
+from zhaotuifu.indicators.defined import in_force
+from zhaotuifu.indicators.queries import Scope, listed_years
+from zhaotuifu.indicators.scoping import categories
+from zhaotuifu.indicators.states import CountBy
+from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.parties.queries import ZoneLine
+from zhaotuifu.projects.memberships import programme_choices
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level
 
-PAGE_SIZE = 100
 SHOWN_LEVELS = (Level.PROVINCE, Level.CITY, Level.DISTRICT)
+#: (value, label, whether it is the one shown)
+Option = tuple[str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,62 +32,29 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Select:
+    """一个选择 — name in the address, what it is called, what stands for all, the options."""
+
+    name: str
+    label: str
+    blank: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Controls:
-    """条件栏 — levels and months as links, the rest as a form of selects."""
+    """条件栏 — levels as links, the period, the usual and the further selects, what is kept unseen."""
 
     levels: tuple[Link, ...]
-    months: tuple[Link, ...]
-    zones: tuple[tuple[str, str, bool], ...]
-    kinds: tuple[tuple[str, str, bool], ...]
-    construction_kinds: tuple[tuple[str, str, bool], ...]
+    period: tuple[Select, ...]
+    usual: tuple[Select, ...]
+    further: tuple[Select, ...]
+    as_of: str
+    known_at: str
     hidden: tuple[tuple[str, str], ...]
     clear_url: str
     has_filter: bool
-    month: int
-
-
-@dataclass(frozen=True, slots=True)
-class LevelValue:
-    """一级的值 — with its door."""
-
-    label: str
-    value: Decimal | None
-    is_rate: bool
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """一个指标 — definition and its value by level."""
-
-    indicator: Indicator
-    url: str
-    values: tuple[LevelValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRow:
-    """一行 — with the project's own rate and its page."""
-
-    number: int
-    name: str
-    code: str
-    url: str
-    numerator: Decimal | None
-    denominator: Decimal | None
-    rate: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """展开的指标 — the value, the page of rows, and how the rows add up."""
-
-    indicator: Indicator
-    value: Value
-    page: Page[ShownRow]
-    is_money: bool
-    has_denominator: bool
-    schedule_pct: Decimal
+    has_further: bool
     month: int
 
 
@@ -95,89 +63,102 @@ def query_of(ask: Asking, **changes: object) -> str:
     scope = ask.scope
     parts: dict[str, object] = {
         "year": ask.year, "as_of": ask.as_of.isoformat(), "level": scope.level,
-        "zone": scope.zone_id, "kind": scope.kind, "construction_kind": scope.construction_kind,
+        "zone": scope.zone_id, "kind": scope.kind, "category": scope.category,
+        "construction_kind": scope.construction_kind,
+        "size": scope.size.code if scope.size else None, "programme": scope.programme_id,
+        "count_by": ask.count_by if ask.count_by is not CountBy.LISTED else None,
         "known_at": ask.known_at.isoformat() if ask.known_at else None,
     } | changes
     return urlencode({key: value for key, value in parts.items() if value not in (None, "")})
 
 
-def controls(ask: Asking, zones: tuple[ZoneLine, ...]) -> Controls:
-    """条件栏 — for the asking."""
+def own_zone(ask: Asking, actor: Actor) -> Asking:
+    """自己的板块 — who sees only one 板块 asks of it unless something else is said: its targets count."""
+    own = actor.organisations(Role.ZONE)
+    if actor.sees_all or len(own) != 1 or ask.scope.zone_id is not None:
+        return ask
+    return replace(ask, scope=replace(ask.scope, zone_id=next(iter(own))))
+
+
+def controls(ask: Asking, zones: tuple[ZoneLine, ...], **kept: str) -> Controls:
+    """条件栏 — for the asking; four SQL statements. `kept` are further parts of the address."""
     scope = ask.scope
-    levels = [Link("全部", f"?{query_of(ask, level=None)}", scope.level is None)]
+    levels = [Link("全部", f"?{query_of(ask, level=None, **kept)}", scope.level is None)]
     levels += [
-        Link(level.label, f"?{query_of(ask, level=level.value)}", scope.level == level.value)
-        for level in SHOWN_LEVELS
+        Link(one.label, f"?{query_of(ask, level=one.value, **kept)}", scope.level == one.value)
+        for one in SHOWN_LEVELS
     ]
     month = rules.reporting_month(ask.as_of, ask.year)
-    months = tuple(
-        Link(f"{n}月", f"?{query_of(ask, as_of=None, month=n)}", n == month) for n in range(1, 13)
-    )
+    further = _further(ask)
+    is_month_end = ask.as_of == month_end(ask.year, max(month, 1))
     return Controls(
-        levels=tuple(levels), months=months,
-        zones=tuple((str(z.id), z.name, z.id == scope.zone_id) for z in zones),
-        kinds=_options(Kind, scope.kind),
-        construction_kinds=_options(ConstructionKind, scope.construction_kind),
+        levels=tuple(levels), period=_period(ask, month), usual=_usual(scope, zones),
+        further=further, as_of="" if is_month_end else ask.as_of.isoformat(),
+        known_at=ask.known_at.isoformat() if ask.known_at else "",
         hidden=tuple(
-            (name, str(value))
-            for name, value in (
-                ("year", ask.year), ("as_of", ask.as_of.isoformat()), ("level", scope.level),
-                ("known_at", ask.known_at.isoformat() if ask.known_at else None),
-            )
-            if value
+            (name, str(value)) for name, value in (("level", scope.level), *kept.items()) if value
         ),
-        clear_url=f"?{query_of(ask, zone=None, kind=None, construction_kind=None, known_at=None)}",
-        has_filter=bool(
-            scope.zone_id or scope.kind or scope.construction_kind or ask.known_at
+        clear_url=f"?{query_of(Asking(ask.year, ask.as_of, None, Scope(level=scope.level)), **kept)}",
+        has_filter=ask.scope.is_narrowed or bool(scope.zone_id or ask.known_at)
+        or ask.count_by is not CountBy.LISTED,
+        has_further=bool(
+            scope.category or scope.size or scope.programme_id or ask.known_at or not is_month_end
+            or ask.count_by is not CountBy.LISTED
         ),
         month=month,
     )
 
 
-def _options(choices, current: str | None) -> tuple[tuple[str, str, bool], ...]:
-    return tuple((c.value, c.label, c.value == current) for c in choices if c.value)
-
-
-def by_level(book: Book, ask: Asking) -> tuple[Group, ...]:
-    """各级的值 — every indicator for all levels and for each."""
-    groups = []
-    for indicator in definitions.ALL:
-        address = reverse("indicator_page", args=[indicator.code])
-        values = []
-        for level in (None, *(level.value for level in SHOWN_LEVELS)):
-            value = book.value(indicator, replace(ask.scope, level=level))
-            label = Level(level).label if level else "全部"
-            is_rate = value.unit in ("%", "个百分点")
-            url = f"{address}?{query_of(ask, level=level)}"
-            values.append(LevelValue(label, value.value, is_rate, url))
-        groups.append(Group(indicator, f"{address}?{query_of(ask)}", tuple(values)))
-    return tuple(groups)
-
-
-def opened(book: Book, ask: Asking, indicator: Indicator, number: int) -> Shown:
-    """展开 — one page of the rows, largest part first."""
-    value = book.value(indicator, ask.scope)
-    rows = sorted(
-        value.rows,
-        key=lambda row: (row.numerator is None, -(row.numerator or 0), row.project_id),
-    )
-    number = min(number, -(-len(rows) // PAGE_SIZE) or 1)
-    start = (number - 1) * PAGE_SIZE
-    shown = tuple(
-        ShownRow(
-            place, row.name, row.code,
-            f"{reverse('project_page', args=[row.project_id])}?year={ask.year}#months",
-            row.numerator, row.denominator, ratio_pct(row.numerator, row.denominator),
-        )
-        for place, row in enumerate(rows[start : start + PAGE_SIZE], start=start + 1)
-    )
-    month = rules.reporting_month(ask.as_of, ask.year)
-    is_counted = indicator.code in COUNTED
-    return Shown(
-        indicator, value, Page(shown, number, PAGE_SIZE, len(rows)), not is_counted,
-        value.denominator is not None and indicator.code != "admitted_target_rate",
-        rules.schedule_pct(month), month,
+def _period(ask: Asking, month: int) -> tuple[Select, ...]:
+    years = sorted({*listed_years(), ask.year}, reverse=True)
+    return (
+        Select("year", "年度", "", tuple((str(n), f"{n}年", n == ask.year) for n in years)),
+        Select(
+            "month", "截至月份", "",
+            tuple((str(n), f"1—{n}月", n == month) for n in range(1, 13)),
+        ),
     )
 
 
-COUNTED = frozenset({"start_rate", "finish_rate", "admitted", "admitted_target_rate"})
+def _usual(scope: Scope, zones: tuple[ZoneLine, ...]) -> tuple[Select, ...]:
+    return (
+        Select(
+            "zone", "板块", "全部板块",
+            tuple((str(zone.id), zone.name, zone.id == scope.zone_id) for zone in zones),
+        ),
+        Select("kind", "大类", "全部大类", _options(Kind, scope.kind)),
+        Select(
+            "construction_kind", "建设性质", "全部性质",
+            _options(ConstructionKind, scope.construction_kind),
+        ),
+    )
+
+
+def _further(ask: Asking) -> tuple[Select, ...]:
+    scope = ask.scope
+    sizes = list(in_force(ask.as_of, ask.known_at).sizes)
+    if scope.size is not None and scope.size not in sizes:
+        sizes.append(scope.size)
+    return (
+        Select(
+            "category", "产业链", "全部产业链",
+            tuple((one, one, one == scope.category) for one in categories()),
+        ),
+        Select(
+            "size", "规模", "不论规模", tuple((one.code, one.name, one == scope.size) for one in sizes)
+        ),
+        Select(
+            "programme", "专项", "不论专项",
+            tuple(
+                (str(pk), name, pk == scope.programme_id) for pk, name in programme_choices(ask.as_of)
+            ),
+        ),
+        Select(
+            "count_by", "打包项目", "",
+            tuple((one.value, one.label, one == ask.count_by) for one in CountBy),
+        ),
+    )
+
+
+def _options(choices: Any, current: str | None) -> tuple[Option, ...]:
+    return tuple((one.value, one.label, one.value == current) for one in choices if one.value)

@@ -1,4 +1,4 @@
-"""指标页面 — the definitions with their values, and one indicator down to its rows."""
+"""指标页面 — all indicators, one down to its rows, its definition, and the signings along the life."""
 
 from __future__ import annotations
 
@@ -6,51 +6,89 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from zhaotuifu.indicators import asking, definitions, showing
-from zhaotuifu.indicators.queries import current_period, open_book
+from zhaotuifu.indicators import (
+    asking,
+    definition_page,
+    definitions,
+    funnel,
+    overview,
+    showing,
+    value_page,
+)
+from zhaotuifu.indicators.breakdown import axis_of
+from zhaotuifu.indicators.queries import current_period
+from zhaotuifu.indicators.reader import Reader
 from zhaotuifu.kernel.pages import page_number
 from zhaotuifu.kernel.verdict import Refused
 from zhaotuifu.parties.access import ActedRequest, signed_in
-from zhaotuifu.parties.queries import zones
+from zhaotuifu.parties.queries import ZoneLine, zones
 
 
 @signed_in()
 def indicator_list(request: ActedRequest) -> HttpResponse:
-    """指标清单 — every definition with its value by level, for the period asked."""
+    """指标总览 — every indicator with its values by level, for the period asked."""
     try:
-        ask, around = _asked(request)
+        reader, known_zones = _asked(request)
     except Refused as refusal:
         return _refused(request, refusal)
-    book = open_book(
-        year=ask.year, as_of=ask.as_of, known_at=ask.known_at, actor=request.actor
-    )
-    return render(
-        request, "indicators/list.html", around | {"groups": showing.by_level(book, ask)}
-    )
+    context = _around(reader, known_zones) | {"sections": overview.sections(reader)}
+    return render(request, "indicators/list.html", context)
 
 
 @signed_in()
 def indicator_page(request: ActedRequest, code: str) -> HttpResponse:
-    """指标页 — definition, value, and the projects that add up to it."""
+    """指标页 — the value, what it is compared with, its parts, and the projects that add up to it."""
     indicator = definitions.named(code)
     if indicator is None:
         raise Http404
     try:
-        ask, around = _asked(request)
+        reader, known_zones = _asked(request)
     except Refused as refusal:
         return _refused(request, refusal)
-    book = open_book(
-        year=ask.year, as_of=ask.as_of, known_at=ask.known_at, actor=request.actor
-    )
-    shown = showing.opened(book, ask, indicator, page_number(request.GET.get("page")))
-    return render(request, "indicators/page.html", around | {"shown": shown})
+    axis = axis_of(request.GET.get("by"), indicator)
+    number = page_number(request.GET.get("page"))
+    shown = value_page.shown(reader, indicator, axis, number, known_zones)
+    context = _around(reader, known_zones, by=axis) | {"shown": shown}
+    return render(request, "indicators/page.html", context)
 
 
-def _asked(request: ActedRequest) -> tuple[asking.Asking, dict[str, object]]:
+@signed_in()
+def indicator_definition(request: ActedRequest, code: str) -> HttpResponse:
+    """定义页 — one version of what an indicator means, with its parameters and the other versions."""
+    try:
+        reader, known_zones = _asked(request)
+    except Refused as refusal:
+        return _refused(request, refusal)
+    version = definition_page.version_asked(request.GET.get("version"))
+    shown = definition_page.shown(reader, code, version)
+    if shown is None:
+        raise Http404
+    context = _around(reader, known_zones) | {"shown": shown}
+    return render(request, "indicators/definition.html", context)
+
+
+@signed_in()
+def signing_funnel(request: ActedRequest) -> HttpResponse:
+    """签约转化 — of what was signed in each year, how much came to each step by the day."""
+    try:
+        reader, known_zones = _asked(request)
+    except Refused as refusal:
+        return _refused(request, refusal)
+    context = _around(reader, known_zones) | {
+        "cohorts": funnel.cohorts(reader), "labels": tuple(definitions.STEP_NAMES.values())
+    }
+    return render(request, "indicators/funnel.html", context)
+
+
+def _asked(request: ActedRequest) -> tuple[Reader, tuple[ZoneLine, ...]]:
     known_zones = zones()
     year, month = current_period(timezone.localdate())
     ask = asking.asked(request.GET, zones=known_zones, year=year, month=month)
-    return ask, {"ask": ask, "controls": showing.controls(ask, known_zones)}
+    return Reader(showing.own_zone(ask, request.actor), request.actor), known_zones
+
+
+def _around(reader: Reader, known_zones: tuple[ZoneLine, ...], **kept: str) -> dict[str, object]:
+    return {"ask": reader.ask, "controls": showing.controls(reader.ask, known_zones, **kept)}
 
 
 def _refused(request: ActedRequest, refusal: Refused) -> HttpResponse:

@@ -38,7 +38,7 @@ class Duration:
         first, last = self.ends(moment)
         spans = []
         for line in lines:
-            begun, done = _day(line, first), _day(line, last)
+            begun, done = day_of(line, first), day_of(line, last)
             if begun and done and done.year == moment.year and done <= moment.as_of:
                 spans.append((line, begun, done))
         rows = tuple(
@@ -77,7 +77,8 @@ def percentile(ordered: Sequence[int], percent: int) -> Decimal | None:
     return Decimal(ordered[max(rank, 1) - 1])
 
 
-def _day(line: Line, node: str) -> date | None:
+def day_of(line: Line, node: str) -> date | None:
+    """那个节点的日期 — recognised or actual; of the admission, the day on the list."""
     return line.admitted_on if node == ADMITTED else line.happened_on(Node(node))
 
 

@@ -76,6 +76,7 @@ class Formula:
     denominator: str | None = None
     target: str | None = None
     shape: Shape = as_sum
+    is_zero_unsaid: bool = True  # nothing reported at all is 0 % of a plan; nothing recognised is none
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -88,7 +89,7 @@ class Formula:
     ) -> Value:
         """成数 — from the sums of the measures, wherever they were added up."""
         above, below = self._above(numerator), self._below(denominator, moment)
-        if self.denominator is not None and above is None and below:
+        if self.denominator is not None and above is None and below and self.is_zero_unsaid:
             above = ZERO
         return Value(self.name, self.unit, self.shape(above, below, moment), above, below, rows)
 
@@ -163,6 +164,18 @@ class Indicator:
         """可加的算法 — None when the indicator has to be counted from rows."""
         return self.function if isinstance(self.function, Formula) else None
 
+    @property
+    def part_unit(self) -> str:
+        """分子分母的单位 — 万元 or 个 for a rate; the value's own unit otherwise."""
+        if isinstance(self.function, Formula):
+            return self.function.measures[0].unit
+        return "个" if self.unit == "%" else self.unit
+
+    @property
+    def has_target(self) -> bool:
+        """分母是不是下达的目标 — then rows carry no denominator."""
+        return isinstance(self.function, Formula) and self.function.target is not None
+
     def of(self, lines: Sequence[Line], moment: Moment) -> Value:
         return self.function(lines, moment)
 
@@ -172,7 +185,9 @@ completed = Formula("本年累计完成投资", "万元", "done")
 completed_recognised = Formula("列统完成投资", "万元", "recognised")
 completion_rate = Formula("投资完成率", "%", "done", "plan", shape=as_rate)
 target_completion_rate = Formula("投资目标完成率", "%", "done", target="completed", shape=as_rate)
-recognised_rate = Formula("列统完成率", "%", "recognised", "plan", shape=as_rate)
+recognised_rate = Formula(
+    "列统完成率", "%", "recognised", "plan", shape=as_rate, is_zero_unsaid=False
+)
 schedule_gap = Formula("序时差", "个百分点", "done", "plan", shape=as_gap)
 listed = Formula("在列项目数", "个", "listed")
 started = Formula("新开工数", "个", "started_this_year")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -13,10 +12,12 @@ from zhaotuifu.indicators import asking, definitions
 from zhaotuifu.indicators.asking import Asking
 from zhaotuifu.indicators.comparing import Compared
 from zhaotuifu.indicators.figures_asked import Asked, answered
-from zhaotuifu.indicators.rules import Indicator, Value
+from zhaotuifu.indicators.rules import Also, Indicator, Value
 from zhaotuifu.indicators.scoping import PARTS, count_by_of, scope_of
 from zhaotuifu.indicators.states import Comparison
+from zhaotuifu.indicators.wording import days, signed_text, with_unit
 from zhaotuifu.kernel.money import plain
+from zhaotuifu.kernel.templatetags.show import pct
 from zhaotuifu.kernel.verdict import Refused, Unclear, no
 from zhaotuifu.parties.queries import zones
 
@@ -47,13 +48,13 @@ class Command(BaseCommand):
             self._list(as_json)
             return
         try:
-            result = answer(**{key: options[key] for key in ASKED})
+            asked, told = answer(**{key: options[key] for key in ASKED})
         except Refused as refusal:
             sentence = refusal.verdict.sentence
             refused = json.dumps({"refused": [sentence]}, ensure_ascii=False)
             self.stdout.write(refused if as_json else sentence)
             sys.exit(1)
-        self.stdout.write(json.dumps(result, ensure_ascii=False) if as_json else said(result))
+        self.stdout.write(json.dumps(told, ensure_ascii=False) if as_json else said(asked))
 
     def _list(self, as_json: bool) -> None:
         rows = [
@@ -70,8 +71,8 @@ class Command(BaseCommand):
 def answer(
     *, name: str, year: int | None = None, as_of: str | None = None, known_at: str | None = None,
     count_by: str | None = None, compare: str | None = None, **parts: str | None,
-) -> dict[str, Any]:
-    """取数 — the figure as plain values; raises `Refused` for a name, a scope or a day not understood."""
+) -> tuple[Asked, dict[str, Any]]:
+    """取数 — the figure, and as plain values; raises `Refused` for a name, a scope or a day not understood."""
     indicator = _named(name)
     if not as_of:
         raise Unclear("没有写统计日。请加 --as-of，例如 --as-of 2025-03-31。")
@@ -83,9 +84,8 @@ def answer(
     asked = answered(
         indicator, Asking(asked_year, day, moment, scope, count_by_of(count_by)), comparison
     )
-    return _plain(asked) | {
-        "as_of": day.isoformat(), "known_at": moment.isoformat() if moment else None,
-    }
+    told = {"as_of": day.isoformat(), "known_at": moment.isoformat() if moment else None}
+    return asked, _plain(asked) | told
 
 
 def _named(name: str) -> Indicator:
@@ -147,21 +147,24 @@ def _compared(found: Compared | None) -> dict[str, Any] | None:
     }
 
 
-def said(result: Mapping[str, Any]) -> str:
-    """一句话 — the figure as a line for people; what was compared on the next."""
-    shown = "—" if result["value"] is None else f"{result['value']} {result['unit']}"
-    lines = [f"{result['name']}：{shown}（{len(result['rows'])} 个项目）"]
-    lines += [
-        f"  {one['name']}：{'—' if one['value'] is None else one['value'] + ' ' + one['unit']}"
-        for one in result["also"]
-    ]
-    found = result["compared"]
-    if found and found["difference"] is None:
-        lines.append(f"  {found['with']}：—（{found['reason']}）")
-    elif found:
-        growth = f"，{found['growth_pct']}%" if found["growth_pct"] is not None else ""
+def said(asked: Asked) -> str:
+    """一句话 — the figure as lines for people, written as the pages write it."""
+    value = asked.value
+    lines = [f"{value.name}：{with_unit(value.value, value.unit)}（{len(value.rows)} 个项目）"]
+    lines += [f"  {one.name}：{_also_text(one)}" for one in value.also]
+    if asked.share_pct is not None:
+        lines.append(f"  占上一层范围：{pct(asked.share_pct)}%")
+    found = asked.compared
+    if found and found.difference is None:
+        lines.append(f"  {found.label}：—（{found.reason}）")
+    elif found and found.then:
+        growth = "" if found.growth_pct is None else f"，{pct(found.growth_pct)}%"
         lines.append(
-            f"  {found['with']}：{found['difference']} {found['unit']}{growth}"
-            f"（{found['as_of']}：{found['value']}）"
+            f"  {found.label}：{signed_text(found.difference, found.unit)} {found.unit}{growth}"
+            f"（{found.as_of}：{with_unit(found.then.value, value.unit)}）"
         )
     return "\n".join(lines)
+
+
+def _also_text(one: Also) -> str:
+    return "—" if one.value is None else f"{days(one.value)} {one.unit}"
