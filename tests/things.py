@@ -30,6 +30,8 @@ from zhaotuifu.reports import actions as reports
 from zhaotuifu.submissions.actions import sending as submitting
 from zhaotuifu.submissions.actions import tables as superiors
 from zhaotuifu.submissions.states import Cadence
+from zhaotuifu.targets import actions as targets
+from zhaotuifu.targets.rules import Key
 
 YEAR = 2025
 FEBRUARY_END = date(YEAR, 2, 28)
@@ -202,6 +204,25 @@ def carried(*, by: Actor, at: datetime) -> int:
     return carry.pk
 
 
+def handed_down(*, by: Actor, at: datetime) -> dict[str, object]:
+    """目标分解表三版 — one handed down, one written, one of the next year under review."""
+    cells = {
+        Key("admitted", "district", zone_id): Decimal(value)
+        for zone_id, value in ((None, 40), (people.organisation("砚湖镇").pk, 25))
+    }
+    found: dict[str, object] = {}
+    for name, year in (("target_issued", YEAR), ("target_draft", YEAR), ("target_asked", YEAR + 1)):
+        sheet = targets.start_sheet(year=year, by=by, at=at)
+        head = {"valid_from": date(year, 1, 1), "difference_note": "其余由区本级承担"}
+        targets.save_sheet(sheet=sheet, cells=cells, head=head, revision=sheet.revision, by=by, at=at)
+        if name != "target_draft":
+            targets.submit(sheet=sheet, revision=sheet.revision, by=by, at=at)
+        if name == "target_issued":
+            targets.issue(sheet=sheet, revision=sheet.revision, by=SYSTEM, at=at)
+        found[name] = sheet.pk
+    return found
+
+
 def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object]:
     """样样有 — of 砚湖镇, whose clerk `clerk` is: the numbers by which the route table calls them."""
     project_id = project(NAME, "砚湖镇", at=at, code=CODE, months=("100", "100", "100"))
@@ -231,4 +252,5 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
         "issued": issued.pk,
         "draft": second.pk,
         **submitted(by=office, at=at),
+        **handed_down(by=office, at=at),
     }

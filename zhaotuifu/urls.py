@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("zhaotuifu.desk.urls")),
     path("", include("zhaotuifu.desk.urls_records")),
     path("", include("zhaotuifu.projects.urls")),
+    path("", include("zhaotuifu.targets.urls")),
     path("", include("zhaotuifu.indicators.urls")),
     path("", include("zhaotuifu.reports.urls")),
     path("", include("zhaotuifu.ledger.urls")),

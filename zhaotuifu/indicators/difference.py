@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 
-from zhaotuifu.indicators.queries import Book, Scope, open_book
+from zhaotuifu.indicators.queries import EVERYTHING, Book, Scope, moment_in, open_book
 from zhaotuifu.indicators.rules import ZERO, Indicator, Line, Moment, Row, Value
 from zhaotuifu.indicators.rules.difference import (
     Cause,
@@ -22,6 +22,7 @@ from zhaotuifu.indicators.rules.difference import (
     effected,
     walked,
 )
+from zhaotuifu.indicators.states import Source
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import YES, Verdict, ensure, no
 from zhaotuifu.projects import queries as projects
@@ -165,13 +166,16 @@ def _between(indicator: Indicator, scope: Scope, old: Book, new: Book) -> Iterat
     days = {(book.moment.year, book.moment.as_of) for book in (old, new)}
     step = Step.RESTATED if len(days) == 1 else Step.HAPPENED
     row_of = _row_of(indicator)
+    source = indicator.source
     before, after = (_moment(book, scope) for book in (old, new))
-    had, has = ({line.project_id: line for line in book.within(scope)} for book in (old, new))
+    had, has = (
+        {line.project_id: line for line in book.within(scope, source)} for book in (old, new)
+    )
     gone = [line for project_id, line in had.items() if project_id not in has]
     come = [line for project_id, line in has.items() if project_id not in had]
     for project_id in sorted(had.keys() & has.keys()):
         yield from walked(step, had[project_id], has[project_id], before, after, row_of)
-    why = _Why(step, scope, old, new)
+    why = _Why(step, scope, source, old, new)
     for line, cause, detail in why.left(gone):
         n, d = amounts(row_of(line, before))
         if n or d:
@@ -183,15 +187,15 @@ def _between(indicator: Indicator, scope: Scope, old: Book, new: Book) -> Iterat
 
 
 def _row_of(indicator: Indicator) -> Callable[[Line, Moment], Row | None]:
-    def row(line: Line, moment: Moment) -> Row | None:
-        return next(iter(indicator.of((line,), moment).rows), None)
-
-    return row
+    formula = indicator.additive
+    if formula is None:
+        raise TypeError(f"{indicator.code} is no sum")
+    return formula.row
 
 
 def _moment(book: Book, scope: Scope) -> Moment:
     """As `Book.value` asks it."""
-    return replace(book.moment, level=scope.level or "", zone_id=scope.zone_id)
+    return moment_in(book.moment, scope, book.beyond.actor if book.beyond else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +204,13 @@ class _Why:
 
     step: Step
     scope: Scope
+    source: Source
     old: Book
     new: Book
 
     def left(self, lines: Sequence[Line]) -> Iterator[tuple[Line, Cause, str]]:
         """Out of the scope, or off the list: withdrawn, or its listing ended."""
-        elsewhere = _lines_of(self.new, lines)
+        elsewhere = _lines_of(self.new, lines, self.source)
         seen = _snapshots(self.new, [one for one in lines if one.project_id not in elsewhere])
         for line in lines:
             if line.project_id in elsewhere:
@@ -219,7 +224,7 @@ class _Why:
 
     def entered(self, lines: Sequence[Line]) -> Iterator[tuple[Line, Cause, str]]:
         """Into the scope, or onto the list: new, or restored."""
-        elsewhere = _lines_of(self.old, lines)
+        elsewhere = _lines_of(self.old, lines, self.source)
         seen = _snapshots(self.old, [one for one in lines if one.project_id not in elsewhere])
         for line in lines:
             if line.project_id in elsewhere:
@@ -252,14 +257,14 @@ class _Why:
         return Cause.OTHER, "是否在这个范围里变了"
 
 
-def _lines_of(book: Book, wanted: Sequence[Line]) -> dict[int, Line]:
+def _lines_of(book: Book, wanted: Sequence[Line], source: Source) -> dict[int, Line]:
     """The lines of these projects anywhere in the book, the highest level of each."""
     ids = {line.project_id for line in wanted}
-    found: dict[int, Line] = {}
-    for line in book.lines:
-        if line.project_id in ids:
-            found.setdefault(line.project_id, line)
-    return found
+    if not ids:
+        return {}
+    return {
+        line.project_id: line for line in book.within(EVERYTHING, source) if line.project_id in ids
+    }
 
 
 def _snapshots(book: Book, lines: Sequence[Line]) -> dict[int, Snapshot]:

@@ -14,7 +14,7 @@ from zhaotuifu.kernel import audit, facts
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import Conflict, Refused, ensure, no
 from zhaotuifu.parties.queries import zones
-from zhaotuifu.targets import access, catalogue, naming, queries
+from zhaotuifu.targets import access, catalogue, naming, queries, telling
 from zhaotuifu.targets.models import Target, TargetCell, TargetSheet
 from zhaotuifu.targets.rules import Cells, Key, falling, gaps
 from zhaotuifu.targets.states import SheetState, ZoneReads
@@ -116,6 +116,7 @@ def submit(*, sheet: TargetSheet, revision: int, by: Actor, at: datetime) -> Non
         returned_reason="",
     )
     _note(sheet, "报审目标分解表", by, at)
+    telling.asked(sheet, by=by, at=at)
 
 
 @transaction.atomic
@@ -132,6 +133,7 @@ def send_back(
         returned_reason=reason.strip(),
     )
     _note(sheet, "退回目标分解表", by, at, after={"reason": reason.strip()})
+    telling.sent_back(sheet, reason.strip(), by=by, at=at)
 
 
 @transaction.atomic
@@ -169,6 +171,7 @@ def issue(*, sheet: TargetSheet, revision: int, by: Actor, at: datetime) -> int:
         sheet, "下达目标分解表", by, at,
         after={"valid_from": sheet.valid_from, "格": len(cells), "变动": len(changes), "取消": len(ended)},
     )
+    telling.handed_down(sheet, by=by, at=at)
     return len(changes)
 
 

@@ -246,10 +246,9 @@ def _passed(step: Step, line: Line, before: Moment, after: Moment) -> tuple[Caus
     if step is Step.RESTATED:
         return Cause.OTHER, "统计口径变动"
     first, last = sorted((before.as_of, after.as_of))
+    days = {node: line.happened_on(Node(node)) for node in sorted(line.milestones)}
     reached = [
-        f"{Node(node).label} {_day(found.recognised_on)}"
-        for node, found in sorted(line.milestones.items())
-        if found.recognised_on and first < found.recognised_on <= last
+        f"{Node(node).label} {_day(on)}" for node, on in days.items() if on and first < on <= last
     ]
     if reached:
         return Cause.REACHED, "，".join(reached)
