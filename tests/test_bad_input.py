@@ -56,7 +56,12 @@ LIST = {
 READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "signin": {"next": (*WORDS, "//evil.example", "/a\r\nSet-Cookie: a=b")},
     "indicator_list": FIGURES,
-    "indicator_page": SAMPLE | {"page": NUMBERS},
+    "indicator_page": SAMPLE | {
+        "page": NUMBERS, "by": WORDS[:3], **dict.fromkeys(("size", "programme", "category"), WORDS),
+        "count_by": ("zzz", SCRIPT),
+    },
+    "indicator_definition": {"version": NUMBERS, "as_of": DAYS[:3]},
+    "signing_funnel": SAMPLE,
     "indicator_difference": SAMPLE | {
         "from": DAYS, "to": DAYS, "known_from": MOMENTS, "known_to": MOMENTS, "page": NUMBERS[:3],
         "group": WORDS[:3],
