@@ -16,7 +16,7 @@ from zhaotuifu.ledger.identified import Row
 from zhaotuifu.ledger.rules.fields import PACKAGE_NAME, PACKAGE_PARTS, Extra
 from zhaotuifu.ledger.rules.items import Item, ItemClass, ItemKind
 from zhaotuifu.ledger.rules.types import CLEAR
-from zhaotuifu.projects.models import Programme, Project
+from zhaotuifu.projects.models import Programme
 
 SEPARATOR = re.compile(r"[、,，;；/／\s]+")
 QUOTES = re.compile(r"[“”\"'‘’《》]")
@@ -120,14 +120,3 @@ def programme_ids(texts: Iterable[Any]) -> dict[str, int]:
         return {}
     return dict(Programme.objects.filter(name__in=wanted).order_by("id").values_list("name", "pk"))
 
-
-def package_ids(texts: Iterable[Any]) -> dict[str, int]:
-    """打包项目 — by name, where exactly one project of the library bears it; one SQL statement or none."""
-    keys = {comparable(text)[:300]: text for text in texts if isinstance(text, str) and text}
-    if not keys:
-        return {}
-    rows = Project.objects.filter(name_key__in=keys, is_void=False).order_by("id")
-    found: dict[str, list[int]] = {}
-    for key, pk in rows.values_list("name_key", "pk"):
-        found.setdefault(keys[key], []).append(pk)
-    return {name: ids[0] for name, ids in found.items() if len(ids) == 1}

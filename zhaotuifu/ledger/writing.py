@@ -18,6 +18,7 @@ from zhaotuifu.progress import queries as progress
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord, ProgressFact
 from zhaotuifu.progress.states import Basis, Node
 from zhaotuifu.projects.actions import Statement
+from zhaotuifu.projects.memberships import packages_named
 
 WORDS = {
     Field.IMAGE_PROGRESS.value: "image_progress", Field.PROBLEMS.value: "problems",
@@ -73,7 +74,9 @@ def statements(written: Sequence[Written], zone_ids: Mapping[str, int]) -> list[
     programmes = belonging.programme_ids(
         change.new for change in changes if change.field == Extra.PROGRAMMES
     )
-    packages = belonging.package_ids(change.new for change in changes if change.field == PACKAGE_NAME)
+    packages = packages_named(
+        str(change.new) for change in changes if change.field == PACKAGE_NAME and change.new
+    )
     found = []
     for one in written:
         values = _values(one, zone_ids)

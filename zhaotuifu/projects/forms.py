@@ -10,26 +10,30 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.functional import cached_property
 
 from zhaotuifu.kernel.verdict import Verdict
+from zhaotuifu.projects.boxes import FULL_WIDTH as FULL_WIDTH  # the next ones also for other forms
+from zhaotuifu.projects.boxes import GROUPED as GROUPED
+from zhaotuifu.projects.boxes import MOST_DIGITS as MOST_DIGITS
+from zhaotuifu.projects.boxes import PLAIN as PLAIN
+from zhaotuifu.projects.boxes import UNSEEN as UNSEEN
+from zhaotuifu.projects.boxes import Amount as Amount
+from zhaotuifu.projects.boxes import Day as Day
+from zhaotuifu.projects.boxes import LongText as LongText
+from zhaotuifu.projects.boxes import SaidForm as SaidForm
+from zhaotuifu.projects.boxes import choice_box, day_box, number_box, text_box, year_box
+from zhaotuifu.projects.boxes import visible as visible
 from zhaotuifu.projects.identities import CHECKED_FIELDS, doubt_of
+from zhaotuifu.projects.memberships import packages_named
+from zhaotuifu.projects.packages import Packed
 from zhaotuifu.projects.queries import Snapshot
 from zhaotuifu.projects.sizes import Rates
 from zhaotuifu.projects.states import ConstructionKind, Currency, Kind, Level
 
 CODE = re.compile(r"(\d{4})-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{6})")
-# As typed: full-width digits and signs; a grouped number; a plain number.
-FULL_WIDTH = str.maketrans("０１２３４５６７８９，．－＋−", "0123456789,.-+-")
-GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
-PLAIN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
-LINE_END = re.compile(r"\r\n|[\r\v\f\u2028\u2029]")
-UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
-MOST_DIGITS = 15  # SQLite and Excel keep no more of a number
-LONGEST_CELL = 32767  # characters in a cell of Excel
-EARLIEST, LATEST = date(1980, 1, 1), date(2099, 12, 31)
 GROUPS = (
-    ("名单", ("name", "code", "zone_ids", "level", "construction_kind", "admitted_on")),
+    ("名单", ("name", "code", "zone_ids", "level", "construction_kind", "admitted_on",
+              "parts", "package_name")),
     ("投资", ("total_investment_wan", "plan_wan", "foreign_currency", "foreign_amount_wan",
               "foreign_rate", "foreign_rate_on")),
     ("概况", ("kind", "category", "unit_name", "uscc", "address", "area_mu", "start_year",
@@ -40,7 +44,7 @@ GROUPS = (
 )
 UNITS = {
     "total_investment_wan": "万元", "plan_wan": "万元", "foreign_amount_wan": "万", "area_mu": "亩",
-    "start_year": "年", "end_year": "年",
+    "start_year": "年", "end_year": "年", "parts": "个",
 }
 CHECKED = {f"{name}_checked": name for name in CHECKED_FIELDS}
 NOT_SAID = frozenset({"about_from", "reason", "revision", *CHECKED})
@@ -65,106 +69,6 @@ class Group:
     places: tuple[Place, ...]
 
 
-class Amount(forms.DecimalField):
-    """数 — also as people type it: 12,400, １２４００; nothing else that Python would take for a number.
-
-    Refused are 1e5, 1_000, ², NaN and commas that do not part thousands.
-    """
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.translate(FULL_WIDTH).strip()
-            if GROUPED.fullmatch(value):
-                value = value.replace(",", "")
-            if value and not PLAIN.fullmatch(value):
-                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        found = super().to_python(value)
-        return abs(found) if found == 0 else found  # there is no minus zero in a ledger
-
-
-class LongText(forms.CharField):
-    """长文 — a browser sends its own line ends, Word its own line breaks; they are no change.
-
-    Refused is what no cell of a table could hold.
-    """
-
-    def __init__(self, **kwargs: Any):
-        most = kwargs.pop("max_length", LONGEST_CELL)
-        super().__init__(max_length=most, validators=[visible], **kwargs)
-        self.error_messages["max_length"] = f"{self.label or '这一段'}最多 {most:,} 个字，请写短一些。"
-
-    def to_python(self, value: Any) -> str:
-        return LINE_END.sub("\n", super().to_python(value) or "")
-
-
-class SaidForm(forms.Form):
-    """说了才算 — a field that was not sent says nothing; one that was sent empty clears."""
-
-    @cached_property
-    def changed_data(self) -> list[str]:
-        return [name for name in super().changed_data if self.add_prefix(name) in self.data]
-
-
-def visible(text: str) -> None:
-    """看得见的字 — refuses control characters, which no table and no paper can show."""
-    if UNSEEN.search(text):
-        raise forms.ValidationError("里面有看不见的控制字符。请重新键入，或先粘到记事本里再复制过来。")
-
-
-def _text(label: str, most: int, **more: Any) -> forms.CharField:
-    errors = {"max_length": f"{label}最多 {most} 个字，请写短一些。", "required": f"请填{label}。"}
-    return forms.CharField(
-        label=label, max_length=most, required=more.pop("required", False), error_messages=errors,
-        validators=[visible], **more,
-    )
-
-
-def _number(label: str, places: int, digits: int = MOST_DIGITS, least: int | None = 0) -> Amount:
-    errors = {
-        "invalid": f"{label}要写成数字，例如 12400 或 12400.5。",
-        "min_value": f"{label}不能小于 0。请核对。",
-        "max_decimal_places": f"{label}最多 {places} 位小数。",
-        "max_digits": f"{label}太大了。请核对单位。",
-        "max_whole_digits": f"{label}太大了。请核对单位。",
-    }
-    return Amount(
-        label=label, required=False, max_digits=digits, decimal_places=places, min_value=least,
-        localize=False, error_messages=errors, widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-
-
-def _year(label: str) -> forms.IntegerField:
-    wrong = f"{label}要写成四位年份，例如 2025。"
-    errors = {"invalid": wrong, "min_value": wrong, "max_value": wrong}
-    return forms.IntegerField(
-        label=label, required=False, min_value=1980, max_value=2079, error_messages=errors,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )
-
-
-class Day(forms.DateField):
-    """日期 — within the lives of projects: 0202-03-15 is a slip of the hand."""
-
-    def to_python(self, value: Any) -> Any:
-        day = super().to_python(value)
-        if day is not None and not EARLIEST <= day <= LATEST:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return day
-
-
-def _day(label: str, **more: Any) -> forms.DateField:
-    errors = {"invalid": f"看不懂{label}。请写成 2025-03-31 这样。", "required": f"请填{label}。"}
-    return Day(
-        label=label, required=more.pop("required", False), error_messages=errors,
-        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more,
-    )
-
-
-def _choice(label: str, choices) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices.choices, required=False)
-
-
 NO_RATES = Rates()
 FOREIGN = frozenset({"foreign_currency", "foreign_amount_wan", "foreign_rate", "foreign_rate_on"})
 
@@ -181,42 +85,52 @@ def rate_help(rates: Rates, today: date) -> str:
 class ProjectForm(SaidForm):
     """项目 — one page; errors name the field and the way out, and what was typed stays."""
 
-    name = _text("项目名称", 300, required=True)
-    code = _text("项目代码", 30, help_text="投资项目在线平台的代码，例如 2311-320412-89-01-000000")
+    name = text_box("项目名称", 300, required=True)
+    code = text_box("项目代码", 30, help_text="投资项目在线平台的代码，例如 2311-320412-89-01-000000")
     zone_ids = forms.TypedMultipleChoiceField(
         label="板块", coerce=int, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请选一个板块，说不清的选“未分”。"},
+        help_text="联合项目勾几个：总数里算一个，每个板块各算一个",
     )
-    level = _choice("级别", Level)
-    construction_kind = _choice("建设性质", ConstructionKind)
-    admitted_on = _day("入库日期")
-    total_investment_wan = _number("总投资", 6)
-    plan_wan = _number("年度计划投资", 6)
-    foreign_currency = _choice("原币币种", Currency)
-    foreign_amount_wan = _number("原币金额", 6)
-    foreign_rate = _number("汇率", 6, 12)
-    foreign_rate_on = _day("汇率日期")
-    kind = _choice("大类", Kind)
-    category = _text("产业链", 80)
-    unit_name = _text("建设单位", 200)
-    uscc = _text("统一社会信用代码", 18)
-    address = _text("建设地址", 300)
-    area_mu = _number("用地面积", 4, 14)
-    start_year = _year("起始年")
-    end_year = _year("建成年")
+    level = choice_box("级别", Level)
+    construction_kind = choice_box("建设性质", ConstructionKind)
+    admitted_on = day_box("入库日期")
+    parts = forms.IntegerField(
+        label="打包子项数", required=False, min_value=2, max_value=999,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text="几个小项目打成一个列入的，填含几个子项；整体算一个，拆开算子项数",
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "打包子项数要写成 2 到 999 的整数；不是打包的留空。"
+        ),
+    )
+    package_name = text_box("属于打包项目", 300, help_text="单列的子项填打包项目的名称；整体列入的留空")
+    total_investment_wan = number_box("总投资", 6)
+    plan_wan = number_box("年度计划投资", 6)
+    foreign_currency = choice_box("原币币种", Currency)
+    foreign_amount_wan = number_box("原币金额", 6)
+    foreign_rate = number_box("汇率", 6, 12)
+    foreign_rate_on = day_box("汇率日期")
+    kind = choice_box("大类", Kind)
+    category = text_box("产业链", 80)
+    unit_name = text_box("建设单位", 200)
+    uscc = text_box("统一社会信用代码", 18)
+    address = text_box("建设地址", 300)
+    area_mu = number_box("用地面积", 4, 14)
+    start_year = year_box("起始年")
+    end_year = year_box("建成年")
     scale = LongText(label="建设规模及内容", required=False, widget=forms.Textarea(attrs={"rows": 4}))
     remarks = LongText(label="备注", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    leader = _text("挂钩领导", 80, help_text="写职务，不写姓名也可以")
-    lead_department = _text("牵头部门", 120)
-    responsible_unit = _text("责任单位", 120)
-    responsible_person = _text("责任人", 80)
-    contact_name = _text("联系人", 80)
-    contact_phone = _text("联系电话", 60)
-    about_from = _day(
+    leader = text_box("挂钩领导", 80, help_text="写职务，不写姓名也可以")
+    lead_department = text_box("牵头部门", 120)
+    responsible_unit = text_box("责任单位", 120)
+    responsible_person = text_box("责任人", 80)
+    contact_name = text_box("联系人", 80)
+    contact_phone = text_box("联系电话", 60)
+    about_from = day_box(
         "从哪天起这样算", required=True,
         help_text="更正填错的：不用改；年中调整的：填调整那天，以前的数字不动",
     )
-    reason = _text("修改原因", 300)
+    reason = text_box("修改原因", 300)
     revision = forms.CharField(widget=forms.HiddenInput, required=False)
     code_checked = forms.BooleanField(label="核对过，就是这样", required=False)
     uscc_checked = forms.BooleanField(label="核对过，就是这样", required=False)
@@ -296,6 +210,8 @@ class ProjectForm(SaidForm):
             self.add_error("end_year", f"建成年 {end} 早于起始年 {start}。请核对其中一个。")
         if given.get("foreign_amount_wan") is not None and not given.get("foreign_currency"):
             self.add_error("foreign_currency", "填了原币金额，请选币种；人民币的直接填总投资。")
+        if given.get("parts") and given.get("package_name"):
+            self.add_error("package_name", "要么是打包的整体，要么是其中的子项。请只填一样。")
         self._ask_of_doubts(given)
         self._convert(given)
         return given
@@ -333,20 +249,27 @@ class ProjectForm(SaidForm):
         """说了什么 — only what differs from what was shown; a new project says all that is filled."""
         names = [name for name in self.cleaned_data if name not in NOT_SAID]
         if self.not_before is None:
-            return {
+            found = {
                 name: value for name in names if (value := self._plain(name)) not in (None, "", ())
             }
-        return {
-            name: self._plain(name)
-            for name in names if name in self.changed_data or name in self.filled
-        }
+        else:
+            found = {
+                name: self._plain(name)
+                for name in names if name in self.changed_data or name in self.filled
+            }
+        if "package_name" in found:
+            name = found["package_name"]
+            found["package_id"] = packages_named([name]).get(name)
+        return found
 
     def _plain(self, name: str) -> Any:
         value = self.cleaned_data[name]
         return tuple(value) if name == "zone_ids" else value
 
 
-def initial_of(snapshot: Snapshot, *, about_from: date, revision: str) -> dict[str, Any]:
+def initial_of(
+    snapshot: Snapshot, packed: Packed, *, about_from: date, revision: str
+) -> dict[str, Any]:
     """预填 — what is known of the project, for the form."""
     listing = snapshot.listing()
     profile = {name: _shown(value) for name, value in snapshot.profile.items()}
@@ -356,6 +279,7 @@ def initial_of(snapshot: Snapshot, *, about_from: date, revision: str) -> dict[s
         "level": listing.level if listing else "",
         "construction_kind": listing.construction_kind if listing else "",
         "admitted_on": listing.admitted_on if listing else None,
+        "parts": packed.parts, "package_name": packed.package_name,
         "about_from": about_from, "revision": revision,
     }
 
@@ -368,7 +292,7 @@ def _shown(value: Any) -> Any:
 class StandingForm(forms.Form):
     """停复退 — the day and the reason."""
 
-    on = _day("从哪天起", required=True)
+    on = day_box("从哪天起", required=True)
     reason = forms.CharField(
         label="原因", max_length=300, validators=[visible], widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明原因。原因会留在项目的记录里。",

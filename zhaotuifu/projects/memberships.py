@@ -10,7 +10,9 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from zhaotuifu.kernel.drafts import Draft, seen
+from zhaotuifu.kernel.names import comparable
 from zhaotuifu.projects.belonging import Packaging, Programme, ProgrammeMember
+from zhaotuifu.projects.models import Project
 from zhaotuifu.projects.packages import Packed
 from zhaotuifu.projects.queries import chunks
 
@@ -107,6 +109,18 @@ def parts_of(package_id: int, *, as_of: date, known_at: datetime | None = None) 
     told = sorted(set(rows.values_list("project_id", flat=True)))
     found = packed_of(told, as_of=as_of, known_at=known_at)
     return [pk for pk in told if pk in found and found[pk].package_id == package_id]
+
+
+def packages_named(names: Iterable[str]) -> dict[str, int]:
+    """打包项目 — the project of the library by name, where exactly one bears it; one SQL statement or none."""
+    keys = {comparable(name)[:300]: name for name in names if name}
+    if not keys:
+        return {}
+    found: dict[str, list[int]] = defaultdict(list)
+    rows = Project.objects.filter(name_key__in=keys, is_void=False).order_by("id")
+    for key, pk in rows.values_list("name_key", "pk"):
+        found[keys[key]].append(pk)
+    return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
 
 
 def _standing(rows: QuerySet[ProgrammeMember], on: date) -> QuerySet[ProgrammeMember]:

@@ -246,11 +246,11 @@ def find(actor: Actor, project_id: int) -> Project | None:
 
 
 def revision_of(project: Project) -> str:
-    """修订号 — changes with the name, the code, the standing or any fact; four SQL statements.
+    """修订号 — changes with the name, the code, the standing or any fact; five SQL statements.
 
     A form carries it, so that a lost race is noticed.
     """
-    models = (ProjectZone, Listing, AnnualPlan, Profile)
+    models = (ProjectZone, Listing, AnnualPlan, Profile, Packaging)
     ids = [
         sorted(model.objects.known().filter(project=project).values_list("pk", flat=True))
         for model in models
@@ -263,10 +263,11 @@ def last_word_on(project: Project, year: int) -> date:
     """最近陈述日 — the latest day from which something of the project is true in the year.
 
     A correction may not begin before it, or it would be hidden by what is said later; the first
-    day of the year when nothing is said. Four SQL statements.
+    day of the year when nothing is said. Five SQL statements.
     """
     rows = (
         Profile.objects.known().filter(project=project),
+        Packaging.objects.known().filter(project=project),
         ProjectZone.objects.known().filter(project=project),
         AnnualPlan.objects.known().filter(project=project, year=year),
         Listing.objects.known().filter(project=project, year=year),

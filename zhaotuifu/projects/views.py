@@ -18,7 +18,9 @@ from zhaotuifu.parties.queries import zones
 from zhaotuifu.projects import actions, checking, gauging, queries
 from zhaotuifu.projects.access import can_change_standing, can_create, can_edit, can_place
 from zhaotuifu.projects.forms import ProjectForm, StandingForm, initial_of
+from zhaotuifu.projects.memberships import packed_of
 from zhaotuifu.projects.models import Project
+from zhaotuifu.projects.packages import Packed
 from zhaotuifu.projects.sizes import advice, size_of
 from zhaotuifu.projects.states import STANDING_MOVES, Standing
 
@@ -63,7 +65,7 @@ def project_edit(request: ActedRequest, project_id: int) -> HttpResponse:
         request.POST or None, zones=_own_zones(request.actor), not_before=since,
         may_place=can_place(request.actor, snapshot.zone_ids), today=timezone.localdate(),
         checked=checking.checked_of(project.pk), rates=gauging.rates_known(),
-        initial=initial_of(snapshot, about_from=since, revision=queries.revision_of(project)),
+        initial=_initial(project, snapshot, year, since),
     )
     status = 200
     if request.method == "POST":
@@ -200,6 +202,13 @@ def _put(form, refusal: Refused) -> int:
     sentence = refusal.verdict.sentence
     form.add_error("code" if sentence.startswith("项目代码") and "code" in form.fields else None, sentence)
     return 409 if isinstance(refusal, Conflict) else 422
+
+
+def _initial(
+    project: Project, snapshot: queries.Snapshot, year: int, since: date
+) -> dict[str, object]:
+    packed = packed_of([project.pk], as_of=date(year, 12, 31)).get(project.pk, Packed(project.pk))
+    return initial_of(snapshot, packed, about_from=since, revision=queries.revision_of(project))
 
 
 def _advice(snapshot: queries.Snapshot) -> str:

@@ -61,7 +61,7 @@ class BulkForm(forms.Form):
         """这次修改 — of the projects; only after `is_valid`."""
         value: Any = self.cleaned_data["value"]
         if self.field_name == BulkField.ZONE:
-            value = [int(value)]
+            value = sorted(int(one) for one in value)  # several: a joint project
         return Order(project_ids, self.field_name, value, self.year, self.cleaned_data["about_from"])
 
 
@@ -75,6 +75,11 @@ def _value(field: BulkField, names: Iterable[tuple[Any, str]]) -> forms.Field:
             # An empty code in an address would be "nothing chosen"; here it is one of the choices.
             known = [(code or UNSET, name) for code, name in LABELLED[field].items()]
         errors = {"required": f"请选{field.label}。", "invalid_choice": f"没有这个{field.label}。请在选项里选一个。"}
+        if field == BulkField.ZONE:
+            return forms.MultipleChoiceField(
+                label=label, choices=known, widget=forms.CheckboxSelectMultiple, error_messages=errors,
+                help_text="联合项目勾几个：总数里算一个，每个板块各算一个",
+            )
         return Coded(label=label, choices=[("", "请选"), *known], error_messages=errors)
     most = getattr(Profile._meta.get_field(field.value), "max_length", None)
     return forms.CharField(
