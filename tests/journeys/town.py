@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import django
@@ -32,6 +32,33 @@ def small(at: datetime) -> dict[str, object]:
         "苔溪智能装备产业园", "苔溪镇", at=at, plan_wan="60000", months=("5000", "5000")
     )
     return {"storage": storage, "park": park}
+
+
+def turning(at: datetime) -> dict[str, object]:
+    """年末 — 示范区 at the turn of 2025: under way, due next year, not begun, kept back, finished."""
+    from tests import people
+    from tests.carryover.stage import CONTINUED, RESERVE, project
+    from zhaotuifu.desk.seed.preset import load_rules
+    from zhaotuifu.kernel.actor import SYSTEM
+
+    district = people.found_district(at)
+    load_rules("wujin", by=SYSTEM, at=at)
+    _move_in(district.name, at)
+    return {
+        "storage": project(
+            "云岫储能基地一期", at=at, kind=CONTINUED, total="200000", plan="60000", done="50000",
+            starts=date(2024, 5, 1), planned_finish=date(2027, 6, 30),
+        ),
+        "water": project(
+            "砚湖绿色水厂", at=at, done="4000", starts=date(2025, 2, 10), planned_finish=date(2026, 9, 30)
+        ),
+        "data": project("云岭数据中心", at=at, done="2000", starts=date(2025, 3, 20)),
+        "cold": project("苔溪冷链仓储", "苔溪镇", at=at),
+        "lab": project("砚湖研发楼", at=at, kind=RESERVE, plan=None, planned_start=date(2026, 3, 1)),
+        "school": project(
+            "苔溪小学", "苔溪镇", at=at, kind=CONTINUED, done="9000", finished=date(2025, 11, 3)
+        ),
+    }
 
 
 def demonstration(at: datetime) -> dict[str, object]:
@@ -69,7 +96,7 @@ def _move_in(district: str, at: datetime) -> dict[str, object]:
     return {who: people.person(ACCOUNTS[who], *post, at).actor for who, post in posts.items()}
 
 
-TOWNS = {"small": small, "demonstration": demonstration}
+TOWNS = {"small": small, "turning": turning, "demonstration": demonstration}
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from zhaotuifu.carryover import access
 from zhaotuifu.carryover.models import CarryLine, CarryOver
-from zhaotuifu.carryover.states import KINDS, STATE_LOOK, CarryState, Outcome, Why
+from zhaotuifu.carryover.states import PLANNED, STATE_LOOK, CarryState, Outcome, Why
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.facts import Fact
 from zhaotuifu.kernel.names import comparable
@@ -21,9 +21,10 @@ from zhaotuifu.kernel.verdict import YES, Verdict, no
 from zhaotuifu.progress.models import MonthlyAmount, MonthlyWord
 from zhaotuifu.projects.models import AnnualPlan, Listing
 from zhaotuifu.projects.queries import LEVEL_ORDER
-from zhaotuifu.projects.states import ConstructionKind, Level
+from zhaotuifu.projects.states import Level
 
 SIZE = 50
+JOINED = "、"  # between the 板块 of a joint project
 BUILDS_ON: tuple[type[Fact], ...] = (MonthlyAmount, MonthlyWord, Listing, AnnualPlan)
 
 
@@ -160,11 +161,15 @@ def summary(carry: CarryOver, actor: Actor) -> Summary:
     there = {cell[2] for cell in cells}
     outcomes = tuple(one for one in Outcome if one in there)
     levels = sorted({cell[0] for cell in cells}, key=LEVEL_ORDER.__getitem__)
-    zones = sorted({cell[1] for cell in cells})
+    # A joint project lies in each of its 板块, and in the total once.
+    zones = sorted({name for cell in cells for name in cell[1].split(JOINED)})
     return Summary(
         outcomes,
         tuple(_sum(Level(one).label, [c for c in cells if c[0] == one], outcomes) for one in levels),
-        tuple(_sum(one or "—", [c for c in cells if c[1] == one], outcomes) for one in zones),
+        tuple(
+            _sum(one or "—", [c for c in cells if one in c[1].split(JOINED)], outcomes)
+            for one in zones
+        ),
         _sum("合计", cells, outcomes),
         lines.filter(is_first=True).count(), _questions(lines),
         lines.filter(is_moved=True, is_open=True).count(), lines.differing().count(),
@@ -245,10 +250,14 @@ def chosen(carry: CarryOver, actor: Actor, ask: Asking) -> QuerySet[CarryLine]:
     elif ask.show == "differing":
         rows = rows.differing()
     elif ask.show == "noplan":
-        rows = rows.filter(is_first=True, plan_wan__isnull=True, outcome__in=KINDS).exclude(
-            outcome__in=(Outcome.RESERVE, Outcome.PRELIMINARY)
+        rows = rows.filter(is_first=True, plan_wan__isnull=True, outcome__in=PLANNED)
+    if ask.zone:
+        rows = rows.filter(
+            Q(zone_names=ask.zone) | Q(zone_names__startswith=ask.zone + JOINED)
+            | Q(zone_names__endswith=JOINED + ask.zone)
+            | Q(zone_names__contains=f"{JOINED}{ask.zone}{JOINED}")
         )
-    exact = {"why": ask.why, "outcome": ask.outcome, "zone_names": ask.zone, "level": ask.level}
+    exact = {"why": ask.why, "outcome": ask.outcome, "level": ask.level}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if ask.words:
         rows = rows.filter(Q(project__name_key__contains=comparable(ask.words)) | Q(code=ask.words))
@@ -283,6 +292,7 @@ class WaitingCarry:
     year: int
     count: int
     due_on: date | None
+    is_ours_to_fill: bool
 
 
 def waiting_for(actor: Actor) -> list[WaitingCarry]:
@@ -294,16 +304,11 @@ def waiting_for(actor: Actor) -> list[WaitingCarry]:
     for carry in _seen(actor).filter(state=CarryState.DRAFT).order_by("-year"):
         lines = CarryLine.objects.filter(carry=carry).visible_to(actor)
         if is_office:
-            found.append(WaitingCarry(carry.pk, carry.year, lines.filter(is_open=True).count(), None))
+            found.append(WaitingCarry(carry.pk, carry.year, lines.filter(is_open=True).count(), None, False))
             continue
         silent = lines.filter(zone_at__isnull=True, office_at__isnull=True, is_first=True).exclude(
             outcome__in=(Outcome.END, Outcome.LISTED)
-        ).filter(Q(is_open=True) | Q(plan_wan__isnull=True, outcome__in=KINDS))
+        ).filter(Q(is_open=True) | Q(plan_wan__isnull=True, outcome__in=PLANNED))
         if count := silent.count():
-            found.append(WaitingCarry(carry.pk, carry.year, count, carry.fill_by))
+            found.append(WaitingCarry(carry.pk, carry.year, count, carry.fill_by, True))
     return found
-
-
-def kind_label(code: str) -> str:
-    """建设性质的说法."""
-    return ConstructionKind(code).label

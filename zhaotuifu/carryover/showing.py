@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +23,8 @@ from zhaotuifu.kernel.verdict import Verdict
 from zhaotuifu.kernel.work import WorkLine
 from zhaotuifu.projects.states import Level
 from zhaotuifu.supervision.queries import listed_years
+
+A_WEEK = timedelta(days=7)
 
 
 def years() -> tuple[int, ...]:
@@ -81,7 +83,7 @@ def context_of(
         "zones": [row.label for row in found.by_zone], "outcomes": found.outcomes,
         "here": urlencode({name: value for name, value in given.items() if value}),
         "kept": [(name, value) for name, value in given.items() if value and name != "page"],
-        "ask_form": AskForm(initial={"fill_by": day_text(carry.fill_by)}), "kinds": CarryWork,
+        "ask_form": AskForm(initial={"fill_by": day_text(carry.fill_by or _today() + A_WEEK)}), "kinds": CarryWork,
         "is_late": carry.fill_by is not None and carry.fill_by < _today(),
         "is_chosen": any((ask.show, ask.why, ask.outcome, ask.level, ask.zone, ask.words)),
     }

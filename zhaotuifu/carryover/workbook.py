@@ -58,7 +58,7 @@ def _columns(carry: CarryOver) -> tuple[Column, ...]:
         ("总投资", 13, lambda line: line.total_wan, "wan"),
         (f"{year}年计划", 13, lambda line: line.old_plan_wan if line.is_first else None, "wan"),
         (f"{year}年完成", 13, lambda line: line.year_done_wan if line.is_first else None, "wan"),
-        ("开工以来累计", 13, lambda line: line.done_wan if line.is_first else None, "wan"),
+        (f"至{year}年底已完成", 14, lambda line: line.done_wan if line.is_first else None, "wan"),
         ("建议去向", 10, lambda line: Outcome(line.proposed_outcome).label, "text"),
         ("理由", 40, lambda line: line.why_text, "text"),
         ("建议计划", 13, lambda line: line.proposed_plan_wan, "wan"),

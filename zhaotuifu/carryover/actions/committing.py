@@ -108,7 +108,7 @@ def _write(
             return False
     at = audit.take_turn(at)
     drafted.closed.write(at=at)
-    put_up(drafted.drawn)
+    put_up(drafted.drawn, at=at)
     _close(carry, prepared.line_ids, by, at)
     publish(ProjectsRecorded(drafted.ids, (carry.next_year,), at, is_drawn=True))
     return True

@@ -68,7 +68,7 @@ def _write(
     if not done:
         raise Conflict()
     drafted.closed.write(at=at)
-    put_up(drafted.drawn)
+    put_up(drafted.drawn, at=at)
     carry.lines.update(is_written=False)
     audit.record(
         by=by, at=at, action="撤回结转", object_kind="carry_over", object_id=carry.pk,

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
+from zhaotuifu.carryover.queries import waiting_for as carry_overs_waiting_for
 from zhaotuifu.collection.queries import current_round
 from zhaotuifu.collection.rules import Round
 from zhaotuifu.desk.queries.conditions import without_cause
@@ -138,8 +139,22 @@ def _mine(actor: Actor, reported: Reported, today: date) -> Iterator[Todo]:
             None, "", "", False, "补齐数据：", f"{missing} 个项目还缺数据", reverse("project_todo"),
             "缺的在表里写「—」，不影响已有的数字", "去补齐", reverse("project_todo"),
         )
+    yield from _carry_overs(actor, today)
     if actor.holds(Role.OFFICE):
         yield from _drafts()
+
+
+def _carry_overs(actor: Actor, today: date) -> Iterator[Todo]:
+    """Of the office what it has to settle; of a 板块 what it was asked to fill in."""
+    for one in carry_overs_waiting_for(actor):
+        url = reverse("carry_page", args=[one.id])
+        due = _short(one.due_on) if one.due_on else ""
+        verb, what = ("填结转：", "没有填") if one.is_ours_to_fill else ("核结转：", "要定")
+        yield Todo(
+            one.due_on, due, "", one.due_on is not None and one.due_on < today, verb,
+            f"{one.year}年结转{f'，{one.count} 个项目{what}' if one.count else '，都定了'}", url,
+            f"去向和 {one.year + 1}年计划；建议数已填好，对的不用动", "去填" if one.is_ours_to_fill else "去核", url,
+        )
 
 
 def _report_months(actor: Actor, reported: Reported) -> Todo:
