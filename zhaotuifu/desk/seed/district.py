@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,16 +12,18 @@ from django.conf import settings
 from django.db import transaction
 
 from zhaotuifu import presets
-from zhaotuifu.desk.seed import goals, papers, superiors
+from zhaotuifu.desk.seed import papers, superiors
 from zhaotuifu.desk.seed.accounts import ACCOUNTS, FIRST_DAY, open_accounts
 from zhaotuifu.desk.seed.belongings import belong
 from zhaotuifu.desk.seed.drawing import draw
 from zhaotuifu.desk.seed.ended import ended
+from zhaotuifu.desk.seed.goals import Goals
 from zhaotuifu.desk.seed.preset import load_rules
 from zhaotuifu.desk.seed.provincial import provincial
 from zhaotuifu.desk.seed.signings import settle
 from zhaotuifu.desk.seed.sketches import LIST_DAYS, Sketch
 from zhaotuifu.desk.seed.story import Story, moment
+from zhaotuifu.indicators.actions_rebuild import rebuild
 from zhaotuifu.kernel.actor import SYSTEM, Actor, Role
 from zhaotuifu.kernel.verdict import YES, Verdict, ensure, no
 from zhaotuifu.notices.actions import mark_read
@@ -63,8 +66,12 @@ def seed(tell: Tell = lambda *_: None) -> Seeded:
     Deterministic but for the salts of passwords. Raises `Refused` when `can_seed` says no.
     """
     ensure(can_seed())
-    with transaction.atomic():
-        return _seed(tell)
+    gc.disable()  # some hundred thousand rows are made, none of them in a circle
+    try:
+        with transaction.atomic():
+            return _seed(tell)
+    finally:
+        gc.enable()
 
 
 def sketches(zones: tuple[str, ...]) -> list[Sketch]:
@@ -80,8 +87,9 @@ def _seed(tell: Tell) -> Seeded:
     clerks = {each.username: each.organisation for each in ACCOUNTS if each.role is Role.ZONE}
     programmes = dict(Programme.objects.values_list("code", "pk"))
     story = Story(sketches(zones), actors, zone_ids, clerks, programmes)
+    goals = Goals(story.sketches, story.office, actors["leader"], zone_ids)
     acts: list[Act] = [
-        *story.acts(), *goals.acts(story.office, zones, zone_ids), *papers.acts(story.office),
+        *story.acts(), *goals.acts(), *papers.acts(story.office),
         *superiors.acts(story.office), *_reading(actors),
     ]
     for number, (day, act) in enumerate(sorted(acts, key=lambda each: each[0])):
@@ -90,6 +98,7 @@ def _seed(tell: Tell) -> Seeded:
     tell("汇总", len(acts), len(acts))
     for year in LIST_DAYS:
         refresh_year.call(year)
+        rebuild(year)
     return Seeded(name, len(zones), len(story.ids))
 
 
@@ -107,7 +116,8 @@ def _found(name: str) -> tuple[tuple[str, ...], dict[str, int], dict[str, Actor]
     actors = open_accounts(at=at)
     zones = tuple(row["name"] for row in content["zones"])
     found = Organisation.objects.zones().filter(name__in=zones)
-    return zones, dict(found.values_list("name", "pk")), actors
+    ids = dict(found.values_list("name", "pk"))
+    return zones, {zone: ids[zone] for zone in zones}, actors
 
 
 def _reading(actors: dict[str, Actor]) -> list[Act]:

@@ -109,9 +109,13 @@ def _before(
     years = range(admitted_on.year, YEAR) if admitted_on < LIST_DAY else range(0)
     if slot.construction_kind in WAITING:
         waited = PRELIMINARY if slot.construction_kind is PRELIMINARY else RESERVE
-        kinds = dict.fromkeys(years, waited)
+        # What should have started long ago was 新建 on the list of the year before.
+        kinds = dict.fromkeys(years, NEW if slot.fate is Fate.STUCK else waited)
     else:
-        kinds = {year: past.kind_in(year, slot.construction_kind, started_on) for year in years}
+        kinds = {
+            year: past.kind_in(year, slot.construction_kind, admitted_on, started_on)
+            for year in years
+        }
     return past.years_of(
         rng,
         past.Course(

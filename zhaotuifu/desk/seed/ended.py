@@ -26,7 +26,9 @@ FIRST_NUMBER = 1000
 JOINT = 4
 PROVINCIAL_LIST = (2, 6)  # month and day the province's list of the year came
 FOLLOWED = 0.3  # share that stays a year more on the list, until it produces in full
-FINISHED_IN = (4, 5, 6, 7, 9, 9, 10, 11, 11, 12, 12)
+FINISHED_IN = (2, 3, 4, 5, 6, 7, 9, 9, 10, 11, 11, 12, 12)
+SLIPPED = (-1, 0, 0, 0, 0, 1, 2, 3, 5)  # months it came later than planned
+SPRING, MISSED = 6, 0.5  # half of what is finished by June was due the year before
 LAST_KNOWN = date(2025, 3, 31)
 
 
@@ -103,7 +105,7 @@ def _sketch(
     entered_on = max(admitted_on, LIST_DAYS[FIRST_YEAR])
     total = Decimal(fate.total_wan) or money.total_of(rng, fate.level, fate.admitted_in)
     days = _Withdrawn(rng, fate) if fate.is_withdrawn else _Built(rng, fate, admitted_on)
-    course = days.course(rng, kind, entered_on, total)
+    course = days.course(rng, kind, admitted_on, entered_on, total)
     nodes = timeline.signing(rng, admitted_on) if kind is Kind.INDUSTRY else {}
     return Sketch(
         name=title.project, code="" if number % 41 == 0 else code_of(admitted_on, number),
@@ -147,13 +149,20 @@ class _Built:
         if self.is_followed:
             months = [month for month in months if month > 8]
         self.finished_on = date(year, rng.choice(months or [12]), rng.randint(8, 26))
+        slipped = rng.choice(SLIPPED)
+        if self.finished_on.month <= SPRING and rng.random() < MISSED:
+            slipped = self.finished_on.month + 1
+        self.planned_on = timeline.months_after(self.finished_on, -slipped)
+        if self.planned_on.year <= self.started_on.year:
+            self.planned_on = timeline.months_after(self.finished_on, 0)
 
     def course(
-        self, rng: random.Random, kind: Kind, entered_on: date, total: Decimal
+        self, rng: random.Random, kind: Kind, admitted_on: date, entered_on: date, total: Decimal
     ) -> past.Course:
         fixed = ConstructionKind.RENEWAL if self.is_renewal else ConstructionKind.NEW
+        due_in = min(self.planned_on, self.finished_on).year
         kinds = {
-            year: past.kind_in(year, fixed, self.started_on, self.finished_on)
+            year: past.kind_in(year, fixed, admitted_on, self.started_on, due_in)
             for year in range(entered_on.year, self.fate.ends + 1)
         }
         spent = money.rounded(float(total) * rng.uniform(0.93, 1.04), Decimal(10))
@@ -172,14 +181,15 @@ class _Built:
 
     def nodes(self, rng: random.Random, admitted_on: date) -> dict[Node, NodeDays]:
         found = timeline.up_to_start(rng, self.started_on)
-        planned_on = timeline.months_after(self.finished_on, rng.choice((-1, 0, 0, 0, 1, 2)))
         producing_on = self.finished_on + timedelta(days=rng.randint(20, 75))
         full_on = producing_on + timedelta(days=rng.randint(150, 330))
         if self.is_followed:
             full_on = min(full_on, date(self.fate.ends, 12, rng.randint(4, 24)))
-        found[Node.FINISH] = NodeDays(planned_on, Precision.MONTH, self.finished_on, self.finished_on)
+        found[Node.FINISH] = NodeDays(
+            self.planned_on, Precision.MONTH, self.finished_on, self.finished_on
+        )
         for node, day in ((Node.PRODUCTION, producing_on), (Node.FULL_OUTPUT, full_on)):
-            planned = timeline.months_after(day, 0)
+            planned = timeline.months_after(day, -rng.choice(SLIPPED))
             reached = day if day <= LAST_KNOWN else None
             found[node] = NodeDays(planned, Precision.MONTH, reached, reached)
         return found
@@ -196,7 +206,7 @@ class _Withdrawn:
         self.on = date(fate.ends, rng.randint(9, 11), rng.choice((9, 16, 23)))
 
     def course(
-        self, rng: random.Random, kind: Kind, entered_on: date, total: Decimal
+        self, rng: random.Random, kind: Kind, admitted_on: date, entered_on: date, total: Decimal
     ) -> past.Course:
         kinds = dict.fromkeys(range(entered_on.year, self.fate.ends + 1), ConstructionKind.NEW)
         spent = money.rounded(float(total) * rng.uniform(0.01, 0.03), Decimal(1))

@@ -1,65 +1,108 @@
-"""演示年度目标 — the preset's for 2025, and for the years before what a district would have been given."""
+"""演示目标任务分解表 — of each year, drafted by the office and handed down by the leader.
+
+The admissions of 区重点 in 2025 are the preset's; the others are what a district would have been given.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from functools import partial
 
 from zhaotuifu import presets
-from zhaotuifu.desk.seed.sketches import LIST_DAYS, YEAR
+from zhaotuifu.desk.seed.sketches import LIST_DAYS, Sketch
 from zhaotuifu.desk.seed.story import moment
 from zhaotuifu.kernel.actor import Actor
-from zhaotuifu.projects.states import Level
-from zhaotuifu.targets.actions import set_targets
+from zhaotuifu.projects.states import ConstructionKind, Level
+from zhaotuifu.targets.actions import issue, save_sheet, set_targets, start_sheet, submit
 from zhaotuifu.targets.models import Target
+from zhaotuifu.targets.rules import Key
+from zhaotuifu.targets.states import ZoneReads
 
 MEASURES = {"admission": "admitted", "start_rate": "start_rate"}
-SOURCE = "演示数据，为演示而设"
-BROKEN_DOWN = "演示数据：年度目标分解表"
 #: admissions to reach, by level; of 2025 the 区重点 are in the preset
 ADMISSIONS: Mapping[int, Mapping[Level, int]] = {
-    2021: {Level.DISTRICT: 100, Level.CITY: 20, Level.PROVINCE: 2},
-    2022: {Level.DISTRICT: 100, Level.CITY: 25, Level.PROVINCE: 4},
-    2023: {Level.DISTRICT: 200, Level.CITY: 30, Level.PROVINCE: 6},
-    2024: {Level.DISTRICT: 130, Level.CITY: 25, Level.PROVINCE: 1},
+    2021: {Level.DISTRICT: 100, Level.CITY: 20}, 2022: {Level.DISTRICT: 90, Level.CITY: 25},
+    2023: {Level.DISTRICT: 200, Level.CITY: 30}, 2024: {Level.DISTRICT: 130, Level.CITY: 25},
     2025: {Level.CITY: 50},
 }
+STEP = Decimal(5000)  # 万元
+#: of what was planned in the end so much had been asked for; this year more is still to come
+ASKED = {2025: Decimal("1.04")}
+USUALLY_ASKED = Decimal("0.93")
+STARTS, FINISHES = (ConstructionKind.NEW,), (ConstructionKind.FINISHING,)
 
 
-def acts(by: Actor, zones: tuple[str, ...], zone_ids: Mapping[str, int]) -> list[tuple[date, Callable[[], None]]]:
-    """下达经过 — the targets of each year on the day of its list."""
-    return [(day, partial(_hand_down, year, by, zones, zone_ids)) for year, day in LIST_DAYS.items()]
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """目标 — who hands them down, the projects they are about, and the ids of the 板块 in order."""
 
+    sketches: Sequence[Sketch]
+    office: Actor
+    leader: Actor
+    zone_ids: Mapping[str, int]
 
-def _hand_down(year: int, by: Actor, zones: tuple[str, ...], zone_ids: Mapping[str, int]) -> None:
-    targets = [
-        Target(year=year, indicator="admitted", level=level, target_value=Decimal(count), source=SOURCE)
-        for level, count in ADMISSIONS[year].items()
-    ]
-    targets += _of_preset(year) if year == YEAR else []
-    whole = next(t for t in targets if (t.indicator, t.level) == ("admitted", Level.DISTRICT))
-    parts = broken_down(int(whole.target_value or 0), len(zones))
-    targets += [
-        Target(
-            year=year, indicator="admitted", level=whole.level, zone_id=zone_ids[zone],
-            target_value=Decimal(part), source=BROKEN_DOWN,
+    def acts(self) -> list[tuple[date, Callable[[], None]]]:
+        """下达经过 — the table of each year on the day of its list."""
+        return [(day, partial(self._hand_down, year)) for year, day in LIST_DAYS.items()]
+
+    def _hand_down(self, year: int) -> None:
+        day = LIST_DAYS[year]
+        set_targets(self._of_preset(year), by=self.office, at=moment(day, time(15, 0)))
+        sheet = start_sheet(year=year, by=self.office, at=moment(day, time(15, 10)), is_demo=True)
+        head = {
+            "valid_from": date(year, 1, 1), "source": f"演示数据：{year}年重点项目目标任务分解表",
+            "zone_reads": ZoneReads.OWN, "difference_note": "",
+        }
+        save_sheet(
+            sheet=sheet, cells=self._cells(year), head=head, revision=sheet.revision,
+            by=self.office, at=moment(day, time(15, 20)),
         )
-        for zone, part in zip(zones, parts, strict=True)
-    ]
-    set_targets(targets, by=by, at=moment(LIST_DAYS[year], time(15, 0)))
+        sheet.refresh_from_db()
+        submit(sheet=sheet, revision=sheet.revision, by=self.office, at=moment(day, time(15, 30)))
+        sheet.refresh_from_db()
+        issue(sheet=sheet, revision=sheet.revision, by=self.leader, at=moment(day, time(16, 30)))
+
+    def _of_preset(self, year: int) -> list[Target]:
+        return [
+            Target(
+                year=year, indicator=MEASURES[row["measure"]], level=row["level"],
+                target_value=Decimal(row["value"]), source=row["source"][:200],
+            )
+            for row in presets.load("wujin", "targets")["targets"]
+            if row["year"] == year
+        ]
+
+    def _cells(self, year: int) -> dict[Key, Decimal]:
+        """The year's cells: investment, admissions, starts and completions; 区重点 by 板块 too."""
+        preset = {(one.indicator, one.level): one.target_value for one in self._of_preset(year)}
+        cells = {Key(*key): value for key, value in preset.items() if value is not None}
+        for level, count in ADMISSIONS[year].items():
+            cells[Key("admitted", level)] = Decimal(count)
+        asked = ASKED.get(year, USUALLY_ASKED)
+        for level in (Level.PROVINCE, Level.CITY, Level.DISTRICT):
+            listed = [s for s in self.sketches if s.level is level and year in s.years]
+            plans = sum((sketch.years[year].plan_wan or Decimal(0) for sketch in listed), Decimal(0))
+            cells[Key("completed", level)] = (plans * asked / STEP).quantize(Decimal(1)) * STEP
+            cells[Key("started", level)] = _count(listed, year, STARTS)
+            if level is not Level.PROVINCE:
+                cells[Key("finished", level)] = _count(listed, year, FINISHES)
+        return cells | self._by_zone(cells)
+
+    def _by_zone(self, cells: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
+        found = {}
+        for key in [key for key in cells if key.level == Level.DISTRICT]:
+            step = STEP / 100 if key.indicator == "completed" else Decimal(1)
+            parts = broken_down(int(cells[key] / step), len(self.zone_ids))
+            for zone_id, part in zip(self.zone_ids.values(), parts, strict=True):
+                found[Key(key.indicator, key.level, zone_id)] = part * step
+        return found
 
 
-def _of_preset(year: int) -> list[Target]:
-    return [
-        Target(
-            year=year, indicator=MEASURES[row["measure"]], level=row["level"],
-            target_value=Decimal(row["value"]), source=row["source"][:200],
-        )
-        for row in presets.load("wujin", "targets")["targets"]
-        if row["year"] == year
-    ]
+def _count(listed: Sequence[Sketch], year: int, kinds: tuple[ConstructionKind, ...]) -> Decimal:
+    return Decimal(sum(sketch.years[year].construction_kind in kinds for sketch in listed))
 
 
 def broken_down(whole: int, count: int) -> list[int]:

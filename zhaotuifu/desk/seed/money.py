@@ -20,7 +20,7 @@ TEN, FIFTY, HUNDRED = Decimal(10), Decimal(50), Decimal(100)
 class Outlook(Enum):
     """年内走势 — the range of the quarter's completion rate, in percent of the plan."""
 
-    STEADY = (19.0, 31.0)
+    STEADY = (21.5, 33.0)
     WAITING = (16.0, 20.5)  # not started: land and preparation already cost something
     SLOW = (3.0, 14.0)
     STUCK = (0.0, 3.0)

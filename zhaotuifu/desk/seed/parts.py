@@ -56,7 +56,7 @@ PARTS = (
     Part(Level.CITY, FINISHING, 10),
     Part(Level.CITY, PRELIMINARY, 2, unplanned=2),
     Part(Level.DISTRICT, NEW, 72, is_admitted_now=True, started=24, slow=2),
-    Part(Level.DISTRICT, RESERVE, 7, is_admitted_now=True, unplanned=4),
+    Part(Level.DISTRICT, RESERVE, 7, is_admitted_now=True, started=2, unplanned=4),
     Part(Level.DISTRICT, PRELIMINARY, 5, is_admitted_now=True, unplanned=5),
     Part(Level.DISTRICT, NEW, 36, started=16, slow=2, late=11, stuck=6),
     Part(Level.DISTRICT, CONTINUED, 160, slow=12),
@@ -111,7 +111,7 @@ def _of(part: Part) -> Iterator[Slot]:
     starts = part.started
     is_building = part.kind not in WAITING
     for fate in fates:
-        can_start = part.kind is NEW and fate in (Fate.STEADY, Fate.SLOW) and starts > 0
+        can_start = part.kind in (NEW, RESERVE) and fate in (Fate.STEADY, Fate.SLOW) and starts > 0
         starts -= can_start
         yield Slot(part.level, part.kind, part.is_admitted_now, fate, is_building or can_start)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from zhaotuifu.desk.seed import words
+from zhaotuifu.desk.seed import money, words
 from zhaotuifu.desk.seed.sketches import LIST_DAYS, TWELVE, Said, Year, report_day, split
 from zhaotuifu.progress.states import Cause
 from zhaotuifu.projects.states import ConstructionKind, Kind
@@ -19,7 +19,11 @@ SEASON = (60, 55, 110, 100, 100, 110, 95, 95, 110, 100, 115, 130)
 NOT_BUILDING = (ConstructionKind.RESERVE, ConstructionKind.PRELIMINARY)
 STAYING = (ConstructionKind.EXTENSION, ConstructionKind.RENEWAL)
 QUARTERS = (3, 6, 9, 12)
-GOOD_YEAR = {2021: 0.97, 2022: 1.03, 2023: 1.02, 2024: 0.98}  # some years go better than planned
+RATES = ((1.0, 1.12), (1.0, 1.08), (1.0, 1.06), (0.9, 1.0))  # of four, one falls short
+TROUBLED_RATE = (0.6, 0.86)
+GOOD_YEAR = {2021: 0.99, 2022: 1.02, 2023: 1.01, 2024: 1.0}  # some years go better than planned
+EARLY, LATE, LATE_START = 4, 8, 11  # months
+NOT_STARTED_SHARE = (0.06, 0.12)  # of the total, planned for a year in which it did not start
 TROUBLED = 0.07  # share of the years in which something kept a project back for a while
 
 
@@ -43,19 +47,23 @@ class Course:
 
 
 def kind_in(
-    year: int, kind: ConstructionKind, started_on: date | None, finished_on: date | None = None
+    year: int, kind: ConstructionKind, admitted_on: date, started_on: date | None,
+    finishing_in: int | None = None,
 ) -> ConstructionKind:
-    """建设性质 — in a year: waiting, 新建 in the year it starts, 续建, 竣工 from the year it is finished.
+    """建设性质 — in a year: waiting, 新建 in the year it was to start, 续建, 竣工 from `finishing_in` on.
 
-    扩建 and 技改 stay what they are.
+    扩建 and 技改 stay what they are. What was admitted early in a year was to start in it, and what
+    was admitted and started at the end of one was a 储备 that began before its time.
     """
     if kind in STAYING:
         return kind
     if started_on is None or year < started_on.year:
-        return ConstructionKind.RESERVE
+        was_to_start = admitted_on.year == year and admitted_on.month <= EARLY
+        return ConstructionKind.NEW if was_to_start else ConstructionKind.RESERVE
     if year == started_on.year:
-        return ConstructionKind.NEW
-    if finished_on is not None and year >= finished_on.year:
+        is_early = admitted_on.year == year and admitted_on.month >= LATE and started_on.month >= LATE_START
+        return ConstructionKind.RESERVE if is_early else ConstructionKind.NEW
+    if finishing_in is not None and year >= finishing_in:
         return ConstructionKind.FINISHING
     return ConstructionKind.CONTINUED
 
@@ -69,7 +77,7 @@ def years_of(rng: random.Random, course: Course) -> dict[int, Year]:
         listed_on = max(LIST_DAYS[year], course.listed_on)
         troubled = _troubled(rng, here)
         found[year] = Year(
-            kind, listed_on, _plan(rng, year, kind, here, bool(troubled)), here,
+            kind, listed_on, _plan(rng, course, year, here, bool(troubled)), here,
             _words(rng, course, year, here, done, troubled),
         )
         done += sum(here.values(), Decimal(0))
@@ -104,16 +112,17 @@ def _weight(rng: random.Random, course: Course, day: date) -> int:
 
 
 def _plan(
-    rng: random.Random, year: int, kind: ConstructionKind, months: Mapping[int, Decimal],
-    is_troubled: bool,
+    rng: random.Random, course: Course, year: int, months: Mapping[int, Decimal], is_troubled: bool
 ) -> Decimal | None:
     """The plan of the year, as far from what was done as plans are."""
-    if kind in NOT_BUILDING:
+    if course.kinds[year] in NOT_BUILDING:
         return None
-    rate = rng.uniform(0.62, 0.88) if is_troubled else rng.uniform(0.93, 1.13)
-    rate *= GOOD_YEAR.get(year, 1.0)
+    if course.started_on is None or course.started_on.year > year:
+        return money.rounded(float(course.total_wan) * rng.uniform(*NOT_STARTED_SHARE), FIFTY)
+    low, high = TROUBLED_RATE if is_troubled else rng.choice(RATES)
+    rate = rng.uniform(low, high) * GOOD_YEAR.get(year, 1.0)
     done = float(sum(months.values(), Decimal(0)))
-    return (Decimal(done / rate) / FIFTY).quantize(Decimal(1)) * FIFTY or FIFTY
+    return money.rounded(done / rate, FIFTY) or FIFTY
 
 
 def _troubled(rng: random.Random, months: Mapping[int, Decimal]) -> range:

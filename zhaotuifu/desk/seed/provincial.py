@@ -110,7 +110,8 @@ def _sketch(number: int, big: Big, started_on: date | None) -> Sketch:
 
 def _before(number: int, big: Big, admitted_on: date, started_on: date | None) -> dict[int, Year]:
     kinds = {
-        year: past.kind_in(year, big.kind, started_on) for year in range(admitted_on.year, YEAR)
+        year: past.kind_in(year, big.kind, admitted_on, started_on)
+        for year in range(admitted_on.year, YEAR)
     }
     done = Decimal(big.since_start - big.quarter)
     course = past.Course(

@@ -19,7 +19,7 @@ BEFORE, AFTER = date(YEAR - 1, 12, 20), date(YEAR + 1, 1, 4)
 def settle(sketches: list[Sketch]) -> list[Sketch]:
     """定签约 — of those admitted in 2023 the largest were signed in the year, the others before it.
 
-    What was admitted in another year was signed in another year too.
+    What was admitted in another year was signed in another year too; small ones are not counted.
     """
     signed = {sketch.name for sketch in _largest(sketches)}
     return [
@@ -35,7 +35,7 @@ def _largest(sketches: list[Sketch]) -> list[Sketch]:
     able = [
         sketch
         for sketch in sketches
-        if Node.SIGNED in sketch.nodes and sketch.total_wan >= ONE_YI
+        if Node.SIGNED in sketch.nodes
         and sketch.admitted_on.year == YEAR and sketch.admitted_on > date(YEAR, 2, 10)
         and sketch.gone_on.year != YEAR
     ]
@@ -46,6 +46,8 @@ def _day(sketch: Sketch, is_signed_in_year: bool) -> date:
     day = sketch.nodes[Node.SIGNED].recognised_on or sketch.admitted_on
     latest = _latest(sketch)
     day = min(day, latest)
+    if sketch.total_wan < ONE_YI:
+        return day
     if is_signed_in_year:
         return max(day, min(EARLIEST + timedelta(days=day.toordinal() % 40), latest))
     if sketch.admitted_on.year == YEAR:

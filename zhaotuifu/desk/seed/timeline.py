@@ -46,14 +46,14 @@ def nodes(
 
 
 def _started_on(rng: random.Random, kind: ConstructionKind, admitted_on: date) -> date:
-    if kind is NEW:
+    if kind in (NEW, ConstructionKind.RESERVE):  # a 储备 may begin before its time
         return date(2025, *rng.choice(((1, 20), (2, 14), (2, 26), (3, 11), (3, 19), (3, 26))))
     return min(admitted_on + timedelta(days=rng.randint(60, 300)), date(2024, 11, 28))
 
 
 def signing(rng: random.Random, admitted_on: date) -> dict[Node, NodeDays]:
     """签约 — some months before the admission."""
-    signed_on = admitted_on - timedelta(days=rng.randint(40, 160))
+    signed_on = admitted_on - timedelta(days=rng.randint(15, 120))
     return {Node.SIGNED: NodeDays(actual_on=signed_on, recognised_on=signed_on)}
 
 
