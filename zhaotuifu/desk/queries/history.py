@@ -21,7 +21,7 @@ from zhaotuifu.progress.states import Basis, Node
 from zhaotuifu.projects.models import AnnualPlan, Listing, Profile, Project
 from zhaotuifu.projects.states import STANDING_LABELS
 
-LIMIT = 12
+LIMIT = 6
 MOST_OF_AN_ACT = 8  # deeds of one project in one act, so that the last of a page is whole
 LEDGER = "ledger:"
 VERBS = {"陈述项目": "改项目资料", "录入进展": "填报进展"}

@@ -27,7 +27,7 @@ from zhaotuifu.progress.states import Basis, Node
 from zhaotuifu.projects.access import needs_phones
 from zhaotuifu.projects.memberships import MemberLine, programmes_of
 from zhaotuifu.projects.models import Project, StandingChange
-from zhaotuifu.projects.states import ConstructionKind, Level, Stage
+from zhaotuifu.projects.states import ConstructionKind, Level, Stage, Standing
 from zhaotuifu.supervision.models import Position
 from zhaotuifu.supervision.queries import month_end, thresholds_by_month
 from zhaotuifu.supervision.rules import Thresholds
@@ -163,7 +163,7 @@ def project_page(
         **_figures(read, months, month), months=months,
         words=tuple(row for row in reversed(months) if row.has_words),
         nodes=parts.nodes_of(read.lines, read.sources, as_of),
-        owed=_owed(read, lamp, owed, month, as_of),
+        owed=_owed(read, lamp if project.standing == Standing.ACTIVE else None, owed, month, as_of),
         to_report=outlook.month_to_report(owed, month, at_year, today),
         people=parts.people_of(read.profile, read.sources, is_open),
         facts=parts.facts_of(read.profile, read.sources), sources=read.sources,
