@@ -6,7 +6,6 @@ import os
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-import pytest
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings

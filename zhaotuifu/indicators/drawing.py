@@ -47,9 +47,14 @@ def draw(project_id: int, year: int, history: History, course: Course) -> list[D
     return found
 
 
+def first_day(year: int) -> date:
+    """年行的第一天 — the last of the year before: the day a year is asked about before any month is over."""
+    return date(year - 1, 12, 31)
+
+
 def _spans(history: History, year: int) -> Iterator[tuple[date, date]]:
     """The year in pieces within which nothing begins or ends."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
+    first, last = first_day(year), date(year, 12, 31)
     days = sorted({first} | {day for day in history.days_of_change(year) if first < day <= last})
     for since, after in zip(days, [*days[1:], None], strict=True):
         yield since, last if after is None else after - ONE_DAY

@@ -21,7 +21,8 @@ from zhaotuifu.indicators import rules
 from zhaotuifu.indicators.adding import month_end
 from zhaotuifu.indicators.defined import versions_of
 from zhaotuifu.indicators.definitions import BY_NAME
-from zhaotuifu.indicators.models import Cell, RollUp, YearLine
+from zhaotuifu.indicators.drawing import first_day
+from zhaotuifu.indicators.models import Cell, RollUp, YearLine, YearLineQuerySet
 from zhaotuifu.indicators.moments import fingerprint, moment_on, moments_of
 from zhaotuifu.indicators.queries import EVERYTHING, Book, Scope, moment_in, open_book
 from zhaotuifu.indicators.rules import NOTHING, Indicator, Moment, Value
@@ -95,12 +96,16 @@ class Figures:
         return {key: int(sums["listed"].total) for key, sums in found.items() if "listed" in sums}
 
     def trend(self, name: str, scope: Scope = EVERYTHING, months: int = 24) -> tuple[TrendPoint, ...]:
-        """逐月走势 — the month-ends up to the day, oldest first."""
+        """逐月走势 — the month-ends up to the day, oldest first; months that only the book could
+        answer are left out, as it would be opened for each of them.
+        """
         last = self.year * 12 + self.moment.month - 1
         found = []
         for number in range(last - months + 1, last + 1):
             year, month = divmod(number, 12)
-            found.append(TrendPoint(year, month + 1, self._at(year, month + 1).value(name, scope)))
+            there = self._at(year, month + 1)
+            if there._cells_hold(scope) or there._lines_hold(scope):
+                found.append(TrendPoint(year, month + 1, there.value(name, scope)))
         return tuple(found)
 
     def _at(self, year: int, month: int) -> Figures:
@@ -178,9 +183,10 @@ class Figures:
         if address is not None and self._cells_hold(scope):
             self.answered.add(Answered.CELLS)
             return self._from_cells(scope, group, *address)
-        if self._lines_hold(scope):
+        rows = self.lines(scope, group)
+        if rows is not None:
             self.answered.add(Answered.LINES)
-            return self._from_lines(scope, group)
+            return self._from_lines(rows, group)
         return self._from_book(scope, group)
 
     def _cells_hold(self, scope: Scope) -> bool:
@@ -198,7 +204,7 @@ class Figures:
         return self.shared.is_settled(scope.zone_id)
 
     def _lines_hold(self, scope: Scope) -> bool:
-        if said(scope) - KNOWN or self.as_of.year != self.year:
+        if said(scope) - KNOWN or not first_day(self.year) <= self.as_of <= date(self.year, 12, 31):
             return False
         built_at = self.shared.built_at(self.year)
         return built_at is not None and (self.known_at is None or self.known_at >= built_at)
@@ -217,12 +223,18 @@ class Figures:
                 found[to][code] = _summed(code, sums[place], sums[place + 1])
         return found
 
-    def _from_lines(self, scope: Scope, group: Group | None) -> Sums:
+    def lines(self, scope: Scope, group: Group | None = None) -> YearLineQuerySet | None:
+        """年行 — of the scope, for who asks something else of them; None when only the book knows."""
+        if not self._lines_hold(scope):
+            return None
         rows = YearLine.objects.known(self.known_at).filter(
             condition(scope, group, self.as_of, self.known_at), year=self.year
         )
-        if self.actor is not None and not self.actor.sees_all:
-            rows = rows.filter(project__in=Project.objects.visible_to(self.actor).order_by().values("pk"))
+        if self.actor is None or self.actor.sees_all:
+            return rows
+        return rows.filter(project__in=Project.objects.visible_to(self.actor).order_by().values("pk"))
+
+    def _from_lines(self, rows: YearLineQuerySet, group: Group | None) -> Sums:
         sums: dict[str, Any] = {}
         for measure in self.measures:
             expression = measure.sql(self.moment)

@@ -1,33 +1,37 @@
-"""驾驶舱 — the leader's page from one open book: figures, stages, trend, 板块, laggards."""
+"""驾驶舱 — the leader's page from the roll-ups: figures, stages, trends, 板块, 产业链, laggards."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from zhaotuifu.indicators import definitions
+from zhaotuifu.desk.queries.behind import Laggard, Lit, lit
+from zhaotuifu.indicators import figures
 from zhaotuifu.indicators.asking import Asking
-from zhaotuifu.indicators.queries import Book, Scope, open_book
-from zhaotuifu.indicators.rules import Line, Value, schedule_pct
+from zhaotuifu.indicators.figures import Figures, TrendPoint
+from zhaotuifu.indicators.queries import Scope
+from zhaotuifu.indicators.rules import Value
+from zhaotuifu.indicators.scopes import Group
 from zhaotuifu.indicators.showing import query_of
 from zhaotuifu.kernel.actor import Actor
-from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.parties.queries import ZoneLine
-from zhaotuifu.progress.states import Cause
 from zhaotuifu.projects.states import Level, Stage
-from zhaotuifu.supervision.queries import month_end, thresholds_on
-from zhaotuifu.supervision.rules import RANK, Light, Thresholds, line_light
-from zhaotuifu.supervision.states import Lamp, Scale
+from zhaotuifu.supervision.queries import thresholds_on
+from zhaotuifu.supervision.rules import RANK, Thresholds
+from zhaotuifu.supervision.states import Scale
 
 LEVELS = (Level.PROVINCE, Level.CITY, Level.DISTRICT)
 TAGS = {Level.PROVINCE: "lv", Level.CITY: "lv2", Level.DISTRICT: ""}
-LAGGARDS, ENDS, TILE_COLUMNS = 5, 3, 5
+ENDS, TILE_COLUMNS, TREND_MONTHS, CHAINS = 3, 5, 24, 6
+#: the indicators of the page: cells are read for these
+CODES = (
+    "annual_plan", "completed", "completion_rate", "schedule_gap", "start_rate", "admitted",
+    "admitted_target_rate",
+)
 TILE_WIDTH, TILE_HEIGHT, TILE_GAP = 99, 49, 6
 
 
@@ -119,20 +123,25 @@ class ZoneFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Laggard:
-    """滞后项目 — lamp with reason, cause, where it is stuck."""
+class Part:
+    """一级或一条产业链 — its figures and the doors to its projects and rate."""
 
-    name: str
-    url: str
-    lamp: str
-    lamp_label: str
-    reason: str
-    zones: str
-    hosts: str
-    cause: str
-    problem: str
+    label: str
+    count: int
+    plan_wan: Decimal | None
+    done_wan: Decimal | None
     rate_pct: Decimal | None
     gap_points: Decimal | None
+    list_url: str
+    rate_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """名次 — of an own 板块 among all that have a rate."""
+
+    place: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,57 +170,62 @@ class Board:
     three: tuple[Laggard, ...]
     schedule_pct: Decimal
     rank_scale: Decimal
+    levels: tuple[Part, ...]
+    chains: tuple[Part, ...]
+    rates: tuple[TrendPoint, ...]
+    own_rank: Rank | None
+
+    @property
+    def first_chains(self) -> tuple[Part, ...]:
+        return self.chains[:CHAINS]
+
+    @property
+    def more_chains(self) -> bool:
+        return len(self.chains) > CHAINS
 
 
 def board(actor: Actor, ask: Asking, zones: Sequence[ZoneLine]) -> Board:
-    """驾驶舱 — one book and the lamp rule: a fixed number of SQL statements."""
-    book = open_book(year=ask.year, as_of=ask.as_of, known_at=ask.known_at, actor=actor)
+    """驾驶舱 — a fixed number of SQL statements, and no book where the roll-ups can answer."""
+    found = figures.ask(
+        year=ask.year, as_of=ask.as_of, known_at=ask.known_at, actor=actor, codes=CODES
+    )
     thresholds = thresholds_on(ask.as_of)
     level = ask.scope.level
-    lead = level or _lead_level(book.within(replace(ask.scope, level=None)))
-    lines = book.within(ask.scope)
-    lit = _lit(lines, book.moment.month, ask.as_of, thresholds)
+    counts = found.counts(replace(ask.scope, level=None), Group.LEVEL)
+    lead = level or next((one.value for one in LEVELS if counts.get(one.value)), Level.PROVINCE.value)
+    shown = lit(found, ask, zones, thresholds)
+    total = found.count(ask.scope)
+    schedule = found.moment.schedule_pct
     bands = _band_points(thresholds)
     here = next((zone for zone in zones if zone.id == ask.scope.zone_id), None)
-    figures = _zones(book, ask, zones, bands)
-    ranked = tuple(figure for figure in figures if figure.rate_pct is not None)
-    behind = _laggards(lit, ask, book.moment.month)
+    placed = _zones(found, ask, zones, bands)
+    ranked = tuple(figure for figure in placed if figure.rate_pct is not None)
     return Board(
-        hero=_shown(book, ask, "completed", lead), hero_rate=_shown(book, ask, "completion_rate", lead),
-        hero_gap=_shown(book, ask, "schedule_gap", lead), hero_count=len(book.within(replace(ask.scope, level=lead))),
-        starts=_shown(book, ask, "start_rate", lead),
-        city=None if level else _shown(book, ask, "admitted", Level.CITY),
-        admitted=_shown(book, ask, "admitted", level or Level.DISTRICT),
-        admitted_rate=_shown(book, ask, "admitted_target_rate", level or Level.DISTRICT),
-        total=len(lines), lamps=_lamps(lit, lines, ask, thresholds, book.moment.month),
-        stages=_stages(lines, ask), trend=_trend(book, replace(ask.scope, level=lead)), zones=figures,
-        tiles_height=_tile_place(len(figures) + 1)[1] + TILE_HEIGHT + 1,
+        hero=_shown(found, ask, "completed", lead),
+        hero_rate=_shown(found, ask, "completion_rate", lead),
+        hero_gap=_shown(found, ask, "schedule_gap", lead),
+        hero_count=found.count(replace(ask.scope, level=lead)),
+        starts=_shown(found, ask, "start_rate", lead),
+        city=None if level else _shown(found, ask, "admitted", Level.CITY),
+        admitted=_shown(found, ask, "admitted", level or Level.DISTRICT),
+        admitted_rate=_shown(found, ask, "admitted_target_rate", level or Level.DISTRICT),
+        total=total, lamps=_lamps(shown, total, ask), stages=_stages(shown, ask),
+        trend=_trend(found, replace(ask.scope, level=lead)), zones=placed,
+        tiles_height=_tile_place(len(placed) + 1)[1] + TILE_HEIGHT + 1,
         best=ranked[:ENDS], worst=ranked[max(ENDS, len(ranked) - ENDS):],
-        whole=_zone_figure(book, ask, here, bands), band_points=bands,
-        laggards=behind[:LAGGARDS], three=_three(behind),
-        schedule_pct=schedule_pct(book.moment.month),
-        rank_scale=_scale(ranked, schedule_pct(book.moment.month)),
+        whole=_whole(found, ask, here, bands), band_points=bands,
+        laggards=shown.laggards, three=shown.three, schedule_pct=schedule,
+        rank_scale=_scale(ranked, schedule),
+        levels=_levels(found, ask), chains=_chains(found, ask),
+        rates=found.trend("completion_rate", replace(ask.scope, level=lead), TREND_MONTHS),
+        own_rank=_own_rank(ask, zones) if here is not None else None,
     )
 
 
-def _lead_level(lines: Sequence[Line]) -> str:
-    """The highest level on which anything stands."""
-    there = {line.level for line in lines}
-    return next((level.value for level in LEVELS if level.value in there), Level.PROVINCE.value)
-
-
-def _shown(book: Book, ask: Asking, code: str, level: str) -> Shown:
-    value = book.value(definitions.BY_NAME[code], replace(ask.scope, level=level))
+def _shown(found: Figures, ask: Asking, code: str, level: str) -> Shown:
+    value = found.value(code, replace(ask.scope, level=level))
     url = f"{reverse('indicator_page', args=[code])}?{query_of(ask, level=level)}"
     return Shown(Level(level).label, TAGS.get(Level(level), ""), value, url)
-
-
-def _lit(
-    lines: Sequence[Line], month: int, as_of: date, thresholds: Thresholds | None
-) -> list[tuple[Line, Light]]:
-    return [
-        (line, line_light(line, month=month, as_of=as_of, thresholds=thresholds)) for line in lines
-    ]
 
 
 def _list_url(ask: Asking, **params: object) -> str:
@@ -220,61 +234,106 @@ def _list_url(ask: Asking, **params: object) -> str:
     return f"{reverse('project_list')}?{told}"
 
 
-def _lamps(lit, lines, ask: Asking, thresholds, month: int) -> tuple[LampCount, ...]:
-    now = Counter(light.lamp for _, light in lit)
-    before: Counter = Counter()
-    if month > 1:
-        ended = month_end(ask.year, month - 1)
-        before = Counter(light.lamp for _, light in _lit(lines, month - 1, ended, thresholds))
+def _lamps(shown: Lit, total: int, ask: Asking) -> tuple[LampCount, ...]:
     found, start = [], Decimal(0)
     for lamp in RANK:
-        share = Decimal(now[lamp] * 100) / len(lines) if lines else Decimal(0)
-        change = now[lamp] - before[lamp] if before else 0
+        count = shown.now[lamp]
+        share = Decimal(count * 100) / total if total else Decimal(0)
+        change = count - shown.before[lamp] if shown.before else 0
         url = _list_url(ask, lamp=lamp.value)
-        found.append(LampCount(lamp.value, lamp.label, now[lamp], url, start, share, change))
+        found.append(LampCount(lamp.value, lamp.label, count, url, start, share, change))
         start += share
     return tuple(found)
 
 
-def _stages(lines: Sequence[Line], ask: Asking) -> tuple[StageCount, ...]:
-    counts = Counter(line.stage for line in lines)
+def _stages(shown: Lit, ask: Asking) -> tuple[StageCount, ...]:
     return tuple(
-        StageCount(stage.label, counts[stage.value], _list_url(ask, stage=stage.value))
+        StageCount(stage.label, shown.stages[stage.value], _list_url(ask, stage=stage.value))
         for stage in Stage
     )
 
 
-def _trend(book: Book, scope: Scope) -> tuple[TrendMonth, ...]:
-    """累计对序时 — completed up to each month; 序时 is the plan's even twelfths."""
-    lines = book.within(scope)
-    by_month: dict[int, Decimal] = defaultdict(Decimal)
-    for line in lines:
-        for month, amount in line.months.items():
-            by_month[month] += amount
-    plans = [line.plan_wan for line in lines if line.plan_wan is not None]
-    plan = sum(plans, Decimal(0)) if plans else None
-    found, done = [], Decimal(0)
-    for month in range(1, 13):
-        done += by_month.get(month, Decimal(0))
-        shown = done if month <= book.moment.month and by_month else None
-        found.append(TrendMonth(month, shown, plan * month / 12 if plan is not None else None))
-    return tuple(found)
+def _trend(found: Figures, scope: Scope) -> tuple[TrendMonth, ...]:
+    """累计对序时 — completed as it stood at the end of each month; 序时 is the plan's even twelfths."""
+    plan = found.value("annual_plan", scope).value
+    month = found.moment.month
+    points = found.trend("completed", scope, month) if month else ()
+    done = {point.month: point.value.value for point in points}
+    return tuple(
+        TrendMonth(one, done.get(one), plan * one / 12 if plan is not None else None)
+        for one in range(1, 13)
+    )
 
 
 def _zones(
-    book: Book, ask: Asking, zones: Sequence[ZoneLine], bands: Decimal
+    found: Figures, ask: Asking, zones: Sequence[ZoneLine], bands: Decimal
 ) -> tuple[ZoneFigure, ...]:
     """板块 — with projects, fastest first; a joint project counts in each of its 板块."""
     asked = ask.scope.zone_id
-    zones = [zone for zone in zones if asked is None or zone.id == asked]
-    figures = [_zone_figure(book, ask, zone, bands) for zone in zones]
-    figures = [figure for figure in figures if figure.count]
-    figures.sort(key=lambda f: (f.rate_pct is None, -(f.rate_pct or 0), f.name))
-    placed = []
-    for number, figure in enumerate(figures, start=1):
+    if asked is not None:
+        placed = [_whole(found, ask, zone, bands) for zone in zones if zone.id == asked]
+    else:
+        counts = found.counts(ask.scope, Group.ZONE)
+        rates = found.by_zone("completion_rate", ask.scope)
+        gaps = found.by_zone("schedule_gap", ask.scope)
+        placed = [
+            _zone_figure(ask, zone, counts[str(zone.id)], rates[zone.id], gaps[zone.id], bands)
+            for zone in zones
+            if zone.id in rates
+        ]
+    placed = [figure for figure in placed if figure.count]
+    placed.sort(key=lambda f: (f.rate_pct is None, -(f.rate_pct or 0), f.name))
+    numbered = []
+    for number, figure in enumerate(placed, start=1):
         x, y = _tile_place(number + 1)  # the first two places say the whole
-        placed.append(replace(figure, rank=number, x=x, y=y))
-    return tuple(placed)
+        numbered.append(replace(figure, rank=number, x=x, y=y))
+    return tuple(numbered)
+
+
+def _own_rank(ask: Asking, zones: Sequence[ZoneLine]) -> Rank | None:
+    """名次 — among all 板块, of which nothing else is said."""
+    everyone = figures.ask(year=ask.year, as_of=ask.as_of, known_at=ask.known_at, codes=CODES[2:3])
+    rates = everyone.by_zone("completion_rate", Scope(level=ask.scope.level))
+    known = {zone.id for zone in zones}
+    placed = [(value.value, key) for key, value in rates.items() if key in known and value.value is not None]
+    own = next((rate for rate, key in placed if key == ask.scope.zone_id), None)
+    if own is None:
+        return None
+    return Rank(1 + sum(1 for rate, _ in placed if rate > own), len(placed))
+
+
+def _levels(found: Figures, ask: Asking) -> tuple[Part, ...]:
+    """各级 — a project on several lists stands in each of them."""
+    scope = replace(ask.scope, level=None)
+    counts = found.counts(scope, Group.LEVEL)
+    rates, gaps = found.by_level("completion_rate", scope), found.by_level("schedule_gap", scope)
+    return tuple(
+        _part(Level(key).label, ask, counts[key], rates[key], gaps[key], level=key)
+        for key in (level.value for level in (*LEVELS, Level.UNSET))
+        if counts.get(key)
+    )
+
+
+def _chains(found: Figures, ask: Asking) -> tuple[Part, ...]:
+    """各产业链 — the largest plans first."""
+    counts = found.counts(ask.scope, Group.CATEGORY)
+    rates = found.by_category("completion_rate", ask.scope)
+    gaps = found.by_category("schedule_gap", ask.scope)
+    keys = sorted(counts, key=lambda key: (not key, -(rates[key].denominator or 0), key))
+    return tuple(
+        _part(key or "未填产业链", ask, counts[key], rates[key], gaps[key], category=key or None)
+        for key in keys
+    )
+
+
+def _part(
+    label: str, ask: Asking, count: int, rate: Value, gap: Value, **scope: str | None
+) -> Part:
+    page = reverse("indicator_page", args=["completion_rate"])
+    return Part(
+        str(label), count, rate.denominator, rate.numerator, rate.value, gap.value,
+        _list_url(ask, **scope), f"{page}?{query_of(ask, **scope)}",
+    )
 
 
 def _tile_place(number: int) -> tuple[int, int]:
@@ -282,16 +341,22 @@ def _tile_place(number: int) -> tuple[int, int]:
     return column * (TILE_WIDTH + TILE_GAP), row * (TILE_HEIGHT + TILE_GAP)
 
 
-def _zone_figure(book: Book, ask: Asking, zone: ZoneLine | None, bands: Decimal) -> ZoneFigure:
-    """A 板块, or the whole district without one."""
+def _whole(found: Figures, ask: Asking, zone: ZoneLine | None, bands: Decimal) -> ZoneFigure:
+    """The 板块 asked, or the whole district without one."""
+    return _zone_figure(
+        ask, zone, found.count(ask.scope), found.value("completion_rate", ask.scope),
+        found.value("schedule_gap", ask.scope), bands,
+    )
+
+
+def _zone_figure(
+    ask: Asking, zone: ZoneLine | None, count: int, rate: Value, gap: Value, bands: Decimal
+) -> ZoneFigure:
     zone_id = zone.id if zone else None
-    scope = replace(ask.scope, zone_id=zone_id)
-    rate = book.value(definitions.BY_NAME["completion_rate"], scope)
-    gap = book.value(definitions.BY_NAME["schedule_gap"], scope).value
     rate_page = reverse("indicator_page", args=["completion_rate"])
     return ZoneFigure(
-        zone.name if zone else "全部", len(rate.rows), rate.denominator, rate.numerator, rate.value,
-        gap, 0, _band(gap, bands), 0, 0,
+        zone.name if zone else "全部", count, rate.denominator, rate.numerator, rate.value,
+        gap.value, 0, _band(gap.value, bands), 0, 0,
         _list_url(ask, zone=zone_id), f"{rate_page}?{query_of(ask, zone=zone_id)}",
     )
 
@@ -314,38 +379,3 @@ def _band_points(thresholds: Thresholds | None) -> Decimal:
 def _scale(ranked: Sequence[ZoneFigure], schedule: Decimal) -> Decimal:
     """条的满长 — twice 序时, or the fastest where that is more."""
     return max([schedule * 2, Decimal(1), *(figure.rate_pct or Decimal(0) for figure in ranked)])
-
-
-def _laggards(
-    lit: Sequence[tuple[Line, Light]], ask: Asking, month: int
-) -> tuple[Laggard, ...]:
-    """滞后项目 — red before yellow, furthest behind first."""
-    found = []
-    for line, light in lit:
-        if light.lamp not in (Lamp.RED, Lamp.YELLOW):
-            continue
-        rate = ratio_pct(line.completed_wan or Decimal(0), line.plan_wan)
-        gap = rate - schedule_pct(month) if rate is not None else None
-        found.append((RANK[light.lamp], gap is None, gap or Decimal(0), line, light, rate, gap))
-    found.sort(key=lambda item: (*item[:3], item[3].project_id))
-    return tuple(
-        Laggard(
-            line.name, f"{reverse('project_page', args=[line.project_id])}?year={ask.year}",
-            light.lamp.value, light.lamp.label, light.reason, "、".join(line.zone_names),
-            _hosts(line),
-            Cause(line.word.cause).label if line.word.cause else "", line.word.problems, rate, gap,
-        )
-        for *_, line, light, rate, gap in found
-    )
-
-
-def _hosts(line: Line) -> str:
-    """The 板块 and the responsible unit, each named once."""
-    named = [*line.zone_names, str(line.profile["responsible_unit"] or "")]
-    return "、".join(dict.fromkeys(name for name in named if name))
-
-
-def _three(behind: Sequence[Laggard]) -> tuple[Laggard, ...]:
-    """今天三件事 — the three worst that say what stands in the way; then those that do not."""
-    told = [item for item in behind if item.problem]
-    return tuple([*told, *(item for item in behind if not item.problem)][:3])

@@ -8,14 +8,16 @@ from datetime import date
 from django.db.models import Count
 from django.urls import reverse
 
-from zhaotuifu.indicators import definitions
-from zhaotuifu.indicators.queries import open_book
+from zhaotuifu.indicators import figures
+from zhaotuifu.indicators.queries import EVERYTHING, Scope
 from zhaotuifu.indicators.rules import Value
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.supervision.models import Position
 from zhaotuifu.supervision.queries import month_end
 from zhaotuifu.supervision.rules import RANK
 from zhaotuifu.supervision.states import Lamp
+
+CODES = ("completed", "completion_rate", "schedule_gap", "admitted", "start_rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +56,21 @@ class OwnFigures:
 
 
 def own_figures(actor: Actor, *, year: int, month: int) -> OwnFigures:
-    """本单位数字 — of the projects the actor may see; one book and one count."""
+    """本单位数字 — of the projects the actor may see; from the roll-ups, and one count."""
     as_of = month_end(year, month)
-    book = open_book(year=year, as_of=as_of, actor=actor)
+    own = actor.organisations(Role.ZONE)
+    # Of one 板块 the figures are the 板块's, measured by its own targets.
+    scope = Scope(zone_id=next(iter(own))) if not actor.sees_all and len(own) == 1 else EVERYTHING
+    found = figures.ask(year=year, as_of=as_of, actor=actor, codes=CODES)
 
     def figure(code: str) -> Figure:
         address = reverse("indicator_page", args=[code])
-        return Figure(book.value(definitions.BY_NAME[code]), f"{address}?year={year}&month={month}")
+        return Figure(found.value(code, scope), f"{address}?year={year}&month={month}")
 
     rate = figure("completion_rate")
     is_whole = actor.sees_all
     return OwnFigures(
-        "全区" if is_whole else actor.organisation, year, month, as_of, len(rate.value.rows),
+        "全区" if is_whole else actor.organisation, year, month, as_of, found.count(scope),
         figure("completed"), rate, figure("schedule_gap"), figure("admitted"), figure("start_rate"),
         _lamps(actor, year),
     )

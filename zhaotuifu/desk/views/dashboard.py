@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from zhaotuifu.desk.queries.dashboard import LEVELS, Board, board
 from zhaotuifu.desk.queries.project_list import period
 from zhaotuifu.indicators import asking
 from zhaotuifu.indicators.asking import Asking
-from zhaotuifu.indicators.rules import reporting_month
+from zhaotuifu.indicators.rules import reporting_month, schedule_pct
 from zhaotuifu.indicators.showing import query_of
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.templatetags.show import pct, span, yi
@@ -68,7 +69,7 @@ def _around(request: ActedRequest, ask: Asking, shown: Board) -> dict[str, objec
         "may_report": request.actor.holds(Role.OFFICE, Role.LEADER),
         "then_url": f"?{query_of(ask, known_at=_then(ask.as_of).isoformat())}",
         "now_url": f"?{query_of(ask, known_at=None)}",
-        **_labels(shown, month),
+        "rates": _rates(shown), **_labels(shown, month),
     }
 
 
@@ -86,6 +87,22 @@ def _then(as_of: date) -> datetime:
     return min(timezone.make_aware(closed), timezone.now()).replace(microsecond=0)
 
 
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    """走势一行 — 2025年3月 and the rate beside 序时."""
+
+    label: str
+    rate_pct: Decimal | None
+    schedule_pct: Decimal
+
+
+def _rates(shown: Board) -> tuple[RateRow, ...]:
+    return tuple(
+        RateRow(f"{point.year}年{point.month}月", point.value.value, schedule_pct(point.month))
+        for point in shown.rates
+    )
+
+
 def _labels(shown: Board, month: int) -> dict[str, str]:
     """What the bars and the chart say to a reader who cannot see them."""
     at = shown.trend[month - 1] if month else shown.trend[0]
@@ -93,5 +110,8 @@ def _labels(shown: Board, month: int) -> dict[str, str]:
         "hero_label": f"完成率 {pct(shown.hero_rate.value.value, '%')}，序时 {pct(shown.schedule_pct, '%')}",
         "start_label": f"开工率 {pct(shown.starts.value.value, '%')}",
         "admitted_label": f"入库目标完成率 {pct(shown.admitted_rate.value.value, '%')}",
+        "rates_label": "；".join(
+            f"{row.label} {pct(row.rate_pct, '%')}" for row in _rates(shown)[-1:]
+        ),
         "trend_label": f"{span(month)}累计完成 {yi(at.done_wan)} 亿元，序时 {yi(at.schedule_wan)} 亿元",
     }

@@ -5,3 +5,4 @@ from zhaotuifu.indicators.models.rollups import COLUMNS as COLUMNS
 from zhaotuifu.indicators.models.rollups import Cell as Cell
 from zhaotuifu.indicators.models.rollups import RollUp as RollUp
 from zhaotuifu.indicators.models.rollups import YearLine as YearLine
+from zhaotuifu.indicators.models.rollups import YearLineQuerySet as YearLineQuerySet

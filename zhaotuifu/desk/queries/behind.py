@@ -1,0 +1,190 @@
+"""灯色和滞后 — lamps, stages and the projects furthest behind, of a scope: off year lines by SQL, or off
+the book where the lines cannot answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, FloatField, Q, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
+from django.urls import reverse
+
+from zhaotuifu.indicators.adding import line_of
+from zhaotuifu.indicators.asking import Asking
+from zhaotuifu.indicators.figures import Figures
+from zhaotuifu.indicators.models import COLUMNS, YearLineQuerySet
+from zhaotuifu.indicators.rules import Line, schedule_pct
+from zhaotuifu.kernel.money import ratio_pct
+from zhaotuifu.parties.queries import ZoneLine
+from zhaotuifu.progress.queries import NO_WORD, WordLine, words_of
+from zhaotuifu.progress.states import Cause
+from zhaotuifu.projects.models import Project
+from zhaotuifu.projects.queries import latest_profiles
+from zhaotuifu.supervision.lamp_sql import lamp_rank
+from zhaotuifu.supervision.queries import month_end
+from zhaotuifu.supervision.rules import RANK, Light, Thresholds, line_light
+from zhaotuifu.supervision.states import Lamp
+
+#: how many of those furthest behind are looked through for what stands in the way
+LAGGARDS, THREE, LOOKED_THROUGH = 5, 3, 300
+BEHIND = (RANK[Lamp.RED], RANK[Lamp.YELLOW])
+
+
+@dataclass(frozen=True, slots=True)
+class Laggard:
+    """滞后项目 — lamp with reason, cause, where it is stuck."""
+
+    name: str
+    url: str
+    lamp: str
+    lamp_label: str
+    reason: str
+    zones: str
+    hosts: str
+    cause: str
+    problem: str
+    rate_pct: Decimal | None
+    gap_points: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """灯色 — how many of each now and a month before (empty: no month before), stages, the worst."""
+
+    now: Counter[Lamp]
+    before: Counter[Lamp]
+    stages: Counter[str]
+    laggards: tuple[Laggard, ...]
+    three: tuple[Laggard, ...]
+
+
+def lit(
+    figures: Figures, ask: Asking, zones: Sequence[ZoneLine], thresholds: Thresholds | None
+) -> Lit:
+    """灯色和滞后 — of the scope asked; five SQL statements off the lines."""
+    rows = figures.lines(ask.scope)
+    month = figures.moment.month
+    if rows is None:
+        return _of_book(figures.book.within(ask.scope), ask, month, thresholds)
+    now, before, stages = _counted(rows, ask, month, thresholds)
+    laggards, three = _worst(rows, ask, month, thresholds, zones)
+    return Lit(now, before, stages, laggards, three)
+
+
+def _counted(
+    rows: YearLineQuerySet, ask: Asking, month: int, thresholds: Thresholds | None
+) -> tuple[Counter[Lamp], Counter[Lamp], Counter[str]]:
+    """One statement for all three."""
+    months = {"now": (month, ask.as_of)}
+    if month > 1:
+        months["before"] = (month - 1, month_end(ask.year, month - 1))
+    sums = {
+        f"{when}_{lamp.value}": Count("pk", filter=Q(**{when: rank}))
+        for when in months
+        for lamp, rank in RANK.items()
+    }
+    ranks = {when: lamp_rank(*given, thresholds) for when, given in months.items()}
+    found = rows.order_by().annotate(**ranks).values("project__stage").annotate(n=Count("pk"), **sums)
+    lamps: dict[str, Counter[Lamp]] = {"now": Counter(), "before": Counter()}
+    stages: Counter[str] = Counter()
+    for row in found:
+        stages[row["project__stage"]] += row["n"]
+        for when in months:
+            lamps[when] += Counter({lamp: row[f"{when}_{lamp.value}"] for lamp in RANK})
+    return lamps["now"], lamps["before"], stages
+
+
+def _worst(
+    rows: YearLineQuerySet, ask: Asking, month: int, thresholds: Thresholds | None,
+    zones: Sequence[ZoneLine],
+) -> tuple[tuple[Laggard, ...], tuple[Laggard, ...]]:
+    """Red before yellow, furthest behind first; and the first three that say what is in the way."""
+    done: Any = Coalesce(F(f"done_{month}"), Value(0)) if month else Value(0)
+    rate = Cast(done, FloatField()) / NullIf(Cast(F("plan"), FloatField()), Value(0.0))
+    rank = lamp_rank(month, ask.as_of, thresholds)
+    ordered = rows.annotate(rank=rank, rate=rate).filter(rank__in=BEHIND)
+    ordered = ordered.order_by("rank", F("rate").asc(nulls_last=True), "project_id")
+    found = list(ordered.values_list(*COLUMNS)[:LOOKED_THROUGH])
+    words = words_of(
+        [values[0] for values in found], year=ask.year, through=month, known_at=ask.known_at
+    )
+    told = [values for values in found if words.get(values[0], NO_WORD).problems]
+    others = [values for values in found if not words.get(values[0], NO_WORD).problems]
+    three = [*told, *others][:THREE]
+    shown = {values[0]: values for values in [*found[:LAGGARDS], *three]}
+    names = dict(Project.objects.filter(pk__in=shown).order_by("pk").values_list("pk", "name"))
+    profiles = latest_profiles(sorted(shown), as_of=ask.as_of, known_at=ask.known_at)
+    made = {}
+    for pk, values in shown.items():
+        line = line_of(values, month)
+        named = [zone.name for zone in zones if zone.id in line.zone_ids]
+        unit = str(profiles.get(pk, {}).get("responsible_unit") or "")
+        light = line_light(line, month=month, as_of=ask.as_of, thresholds=thresholds)
+        word = words.get(pk, NO_WORD)
+        made[pk] = _laggard(line, names[pk], named, unit, word, light, ask, month)
+    return (
+        tuple(made[values[0]] for values in found[:LAGGARDS]),
+        tuple(made[values[0]] for values in three),
+    )
+
+
+def _laggard(
+    line: Line, name: str, zones: Sequence[str], unit: str, word: WordLine, light: Light,
+    ask: Asking, month: int,
+) -> Laggard:
+    rate = _rate(line)
+    hosts = "、".join(dict.fromkeys(one for one in (*zones, unit) if one))
+    return Laggard(
+        name, f"{reverse('project_page', args=[line.project_id])}?year={ask.year}",
+        light.lamp.value, str(light.lamp.label), light.reason, "、".join(zones), hosts,
+        str(Cause(word.cause).label) if word.cause else "", word.problems, rate,
+        rate - schedule_pct(month) if rate is not None else None,
+    )
+
+
+def _rate(line: Line) -> Decimal | None:
+    return ratio_pct(line.completed_wan or Decimal(0), line.plan_wan)
+
+
+def _of_book(
+    lines: Sequence[Line], ask: Asking, month: int, thresholds: Thresholds | None
+) -> Lit:
+    """The same off the lines of the book."""
+
+    def lights(through: int, as_of: date) -> list[tuple[Line, Light]]:
+        told = {"month": through, "as_of": as_of, "thresholds": thresholds}
+        return [(line, line_light(line, **told)) for line in lines]
+
+    lit_now = lights(month, ask.as_of)
+    before: Counter[Lamp] = Counter()
+    if month > 1:
+        before = Counter(one.lamp for _, one in lights(month - 1, month_end(ask.year, month - 1)))
+    behind = [(line, light) for line, light in lit_now if RANK[light.lamp] in BEHIND]
+    behind.sort(key=lambda one: _place(*one))
+    told = [one for one in behind[:LOOKED_THROUGH] if one[0].word.problems]
+    others = [one for one in behind[:LOOKED_THROUGH] if not one[0].word.problems]
+    shown = [
+        tuple(
+            _laggard(
+                line, line.name, line.zone_names, str(line.profile["responsible_unit"] or ""),
+                line.word, light, ask, month,
+            )
+            for line, light in part
+        )
+        for part in (behind[:LAGGARDS], [*told, *others][:THREE])
+    ]
+    return Lit(
+        Counter(light.lamp for _, light in lit_now), before,
+        Counter(line.stage for line in lines), shown[0], shown[1],
+    )
+
+
+def _place(line: Line, light: Light) -> tuple[int, bool, Decimal, int]:
+    rate = _rate(line)
+    return RANK[light.lamp], rate is None, rate or Decimal(0), line.project_id
