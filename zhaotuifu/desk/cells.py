@@ -105,7 +105,7 @@ def column_list(choices: Iterable[tuple[Column, bool]]) -> SafeString:
 
 
 def _choice(column: Column, is_shown: bool) -> str:
-    label = f"{column.label}（本期）" if column.span else column.label
+    label = f"当月{column.label}" if column.span == "month" else column.label
     tick = f'<input type="checkbox" name="col" value="{column.key}"{" checked" if is_shown else ""}'
     if column.is_fixed:
         return f'<li class="fixed"><label>{tick} disabled>{label}</label></li>'
@@ -214,7 +214,7 @@ def _sum_cell(column: Column, totals: Totals, look: Look) -> str:
 
 def _group_head(group: Subtotal, number: int, columns: Sequence[Column], look: Look) -> str:
     tick = '<td class="fz fzp"></td>' if look.has_picks else ""
-    behind = f'<span class="lamp red">{group.totals.behind:,}</span>' if group.totals.behind else ""
+    behind = f'<span class="late">红黄 {group.totals.behind:,}</span>' if group.totals.behind else ""
     said = f"{escape(group.label)}　{group.totals.count:,} 个"
     return (
         f'<tr class="sub">{tick}<td class="fz fz0">{behind}</td>'

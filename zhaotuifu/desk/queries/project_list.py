@@ -117,13 +117,13 @@ def paper_list(
 
 def _in_groups(
     found: QuerySet[Position], ask: Asking, totals: Totals, columns: Sequence[Column],
-    unfolded: int = UNFOLDED, held: rostered.Choice | None = None,
+    unfolded: int | None = None, held: rostered.Choice | None = None,
 ) -> ProjectList:
     """All groups; short lists with all their rows, long ones with those of the opened group."""
     by = grouped(found, ask.group)
     sums = held.groups(ask.group) if held else None
     groups = _subtotals(by, ask) if sums is None else labelled(ask.group, sums, ask)
-    return _with_rows(found, by, groups, ask, totals, columns, unfolded)
+    return _with_rows(found, by, groups, ask, totals, columns, UNFOLDED if unfolded is None else unfolded)
 
 
 def _with_rows(

@@ -84,5 +84,10 @@ def project_compare(request: ActedRequest) -> HttpResponse:
     if verdict:
         found = comparing.compared(request.actor, ids, year=ask.year, month=ask.month)
         verdict = comparing.can_compare(len(found.heads))
-    context = {"ask": ask, "found": found if verdict else None, "verdict": verdict, "query": ask.address()}
+    given = request.GET.copy()
+    is_short = given.pop("only", None) == ["differs"]
+    context = {
+        "ask": ask, "found": found if verdict else None, "verdict": verdict, "query": ask.address(),
+        "is_short": is_short, "here": given.urlencode(),
+    }
     return render(request, "desk/compare.html", context)
