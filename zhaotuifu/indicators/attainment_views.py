@@ -11,6 +11,7 @@ from zhaotuifu.indicators.queries import current_period
 from zhaotuifu.kernel.verdict import Refused, Unclear
 from zhaotuifu.parties.access import ActedRequest, signed_in
 from zhaotuifu.parties.queries import zones
+from zhaotuifu.targets.naming import bearers
 
 
 @signed_in()
@@ -40,7 +41,7 @@ def _completion(request: ActedRequest) -> dict[str, object]:
     )
     found = attainment.attained(
         column, indicator, year=ask.year, as_of=ask.as_of, known_at=ask.known_at, actor=request.actor,
-        zones=known_zones,
+        zones=bearers(),
     )
     return {
         "found": found, "choices": [one for one, _ in choices], "ask": ask,

@@ -45,6 +45,7 @@ class GridCell:
 
     field: str
     label: str
+    head: str
     text: str
     value: Decimal | None
     before: Decimal | None
@@ -134,6 +135,13 @@ def grid_of(
     return Grid(tuple(heads), shown, tuple(rows), maker.gap_texts(), column)
 
 
+def _head(key: Key) -> str:
+    """The head over the cell, as a card says it."""
+    if key.month:
+        return f"1—{key.month}月"
+    return naming.of_column(key.indicator, key.level)
+
+
 @dataclass(slots=True)
 class _Maker:
     cells: Cells
@@ -147,7 +155,7 @@ class _Maker:
         value, before = self.cells.get(key), self.before.get(key)
         text = self.typed.get(field, plain(value) or "")
         return GridCell(
-            field, self.names.of_key(key), text, value, before, self.spread(key, value),
+            field, self.names.of_key(key), _head(key), text, value, before, self.spread(key, value),
             bool(self.before) and value != before, False, self.errors.get(field, ""),
         )
 
@@ -167,7 +175,7 @@ class _Maker:
         is_added = key.indicator in catalogue.additive()
         total = sum(found, ZERO) if found and is_added else None
         is_off = total is not None and total != self.cells.get(key)
-        return GridCell("", "", plain(total) or "", total, None, is_off=is_off)
+        return GridCell("", "", _head(key), plain(total) or "", total, None, is_off=is_off)
 
     def gap_texts(self) -> tuple[str, ...]:
         return tuple(self.names.of_gap(gap) for gap in gaps(self.cells, catalogue.additive()))

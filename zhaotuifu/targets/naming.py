@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from zhaotuifu.kernel.money import plain
-from zhaotuifu.parties.queries import ZoneLine
+from zhaotuifu.parties.actions import UNASSIGNED_ZONE
+from zhaotuifu.parties.queries import ZoneLine, zones
 from zhaotuifu.projects.states import Level
 from zhaotuifu.targets import catalogue
 from zhaotuifu.targets.rules import Gap, Key
 
 WHOLE = "全区"
+
+
+def bearers() -> tuple[ZoneLine, ...]:
+    """担目标的板块 — all but 未分, which is no place."""
+    return tuple(zone for zone in zones() if zone.name != UNASSIGNED_ZONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,17 @@ class Names:
         found = catalogue.measure(gap.key.indicator)
         unit = f" {found.unit}" if found else ""
         month = f" 1—{gap.key.month}月" if gap.key.month else ""
-        total = "没有填" if gap.total is None else f"{plain(gap.total)}"
+        total = "没有填" if gap.total is None else f" {number(gap.total)}"
         return (
             f"{of_column(gap.key.indicator, gap.key.level)}{month} 全区{total}，"
-            f"各板块合计 {plain(gap.parts)}，差 {plain(gap.difference)}{unit}"
+            f"各板块合计 {number(gap.parts)}，差 {number(gap.difference)}{unit}"
         )
+
+
+def number(value: Decimal) -> str:
+    """数的写法 — thousands, as many decimals as there are."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def of_column(indicator: str, level: str) -> str:

@@ -99,10 +99,10 @@ def due_by(cells: Cells, key: Key, month: int, paced_months: int = TWELVE) -> De
         return of_year if of_year is not None else given.get(TWELVE)
     if not given:
         return None if of_year is None else due(of_year, month, paced_months)
-    if month in given:
-        return given[month]
     if of_year is not None:
         given.setdefault(TWELVE, of_year)
+    if month in given:
+        return given[month]
     before = max((n for n in given if n < month), default=0)
     after = min((n for n in given if n > month), default=None)
     low = given.get(before, ZERO)

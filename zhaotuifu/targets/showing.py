@@ -8,8 +8,8 @@ from typing import Any
 
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import Verdict
-from zhaotuifu.parties.queries import ZoneLine, zones
-from zhaotuifu.targets import access, grid, queries, workbook
+from zhaotuifu.parties.queries import ZoneLine
+from zhaotuifu.targets import access, grid, naming, queries, workbook
 from zhaotuifu.targets.forms import FileForm, HeadForm
 from zhaotuifu.targets.models import TargetSheet
 from zhaotuifu.targets.states import HANDED_DOWN, SheetState
@@ -72,7 +72,7 @@ def sheet_context(
 
 def _zones_seen(actor: Actor, sheet: TargetSheet) -> tuple[ZoneLine, ...]:
     seen = queries.zones_read(actor, sheet.zone_reads)
-    return tuple(zone for zone in zones() if seen is None or zone.id in seen)
+    return tuple(zone for zone in naming.bearers() if seen is None or zone.id in seen)
 
 
 def _moves(actor: Actor, sheet: TargetSheet) -> tuple[Move, ...]:

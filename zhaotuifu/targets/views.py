@@ -14,8 +14,7 @@ from zhaotuifu.evidence.uploads import refusal_of
 from zhaotuifu.kernel.actor import Role
 from zhaotuifu.kernel.verdict import Conflict, Refused, Unclear
 from zhaotuifu.parties.access import ActedRequest, open_to, signed_in
-from zhaotuifu.parties.queries import zones
-from zhaotuifu.targets import actions, forms, grid, moving, queries, sending, showing
+from zhaotuifu.targets import actions, forms, grid, moving, naming, queries, sending, showing
 from zhaotuifu.targets.models import TargetSheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,8 +52,8 @@ def target_save(request: ActedRequest, sheet_id: int) -> HttpResponse:
     """保存草稿 — what was typed stays on the page when it is refused."""
     sheet, column = _found(request, sheet_id), _column(request)
     head = forms.HeadForm(request.POST)
-    keys = grid.keys_shown(zones(), column)
-    values, typed, errors = forms.cells_typed(request.POST, keys, zones())
+    known = naming.bearers()
+    values, typed, errors = forms.cells_typed(request.POST, grid.keys_shown(known, column), known)
     if not head.is_valid() or errors:
         return _page(request, sheet, 422, head=head, typed=typed, errors=errors)
     cells = {key: value for key, value in queries.cells_of(sheet).items() if grid.field_of(key) not in typed}

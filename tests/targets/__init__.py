@@ -1,0 +1,1 @@
+"""目标 — tests of the area."""
