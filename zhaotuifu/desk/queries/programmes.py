@@ -12,11 +12,11 @@ from django.db.models import Count, F, Q
 from zhaotuifu.kernel import names
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.pages import Page
-from zhaotuifu.projects.models import Programme, ProgrammeMember, Project
-from zhaotuifu.projects.queries import chunks, listings_of, zones_of
+from zhaotuifu.projects.models import Listing, Programme, ProgrammeMember, Project
+from zhaotuifu.projects.queries import LEVEL_ORDER, chunks, zones_of
 from zhaotuifu.projects.states import Level
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 LEVEL_LABELS = dict(Level.choices)
 
 
@@ -91,18 +91,27 @@ def members(actor: Actor, programme_id: int, on: date, number: int) -> Page[Memb
     stays = list(ordered.select_related("project")[start : start + PAGE_SIZE])
     ids = [stay.project_id for stay in stays]
     lying = zones_of(ids, as_of=on, known_at=None)
-    listed = listings_of(ids, year=on.year, as_of=on, known_at=None)
+    levels = _levels(ids, on.year)
     rows = []
     for stay in stays:
-        level = listed[stay.project_id][0].level if listed.get(stay.project_id) else ""
         zones = "、".join(name for _, name in lying.get(stay.project_id, ()))
         rows.append(
             MemberRow(
-                stay.project_id, stay.project.name, zones, LEVEL_LABELS[level] if level else "",
+                stay.project_id, stay.project.name, zones, levels.get(stay.project_id, ""),
                 stay.valid_from, stay.valid_to, bool(stay.is_member),
             )
         )
     return Page(rows, number, PAGE_SIZE, page.total)
+
+
+def _levels(ids: Sequence[int], year: int) -> dict[int, str]:
+    """级别 — the highest of the last year each project is listed in; one SQL statement."""
+    rows = Listing.objects.known().filter(project_id__in=ids, year__lte=year, valid_to__isnull=True)
+    found: dict[int, tuple[int, int]] = {}
+    for pk, listed_in, level in rows.order_by("id").values_list("project_id", "year", "level"):
+        found[pk] = max(found.get(pk, (0, -9)), (listed_in, -LEVEL_ORDER[level]))
+    labels = {order: LEVEL_LABELS[level] for level, order in LEVEL_ORDER.items() if level}
+    return {pk: labels.get(-order, "") for pk, (_, order) in found.items()}
 
 
 def _is_stay() -> Q:
