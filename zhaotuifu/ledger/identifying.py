@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zhaotuifu.kernel.names import comparable
-from zhaotuifu.ledger import candidates, library, resembling
+from zhaotuifu.ledger import candidates, library, renamed, resembling
 from zhaotuifu.ledger.access import Sender
 from zhaotuifu.ledger.identified import Row
 from zhaotuifu.ledger.library import Period
@@ -158,6 +158,7 @@ def _match(
                 unknown.append(n)
     taken = {row.project_id for row in rows if row.project_id is not None}
     resembling.seek([(rows[n], wanted[n]) for n in unknown], taken, sender, when)
+    renamed.seek([(rows[n], wanted[n]) for n in unknown], taken, sender, when)
     wanted = {n: one for n, one in wanted.items() if not rows[n].is_left_out}
     resembling.compare_in_file([(rows[n], wanted[n]) for n in wanted])
     resembling.add_details(rows, wanted, sender, when)

@@ -5,9 +5,11 @@ another 板块, or under another 项目代码, only with a second thing in commo
 a trunk, it is a kind of works and no doubt.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from os.path import commonprefix
 
 from rapidfuzz.fuzz import ratio
 
@@ -19,6 +21,9 @@ from zhaotuifu.projects.states import Level
 
 MOST_SHOWN = 5
 SAME_PLACE_PCT, SAME_OWNER_PCT = 60.0, 70.0
+#: characters that the cores of two names of one project begin with alike, when it changed its name
+#: over the year, and their share of the shorter core
+BEGINNING, BEGINNING_PCT = 6, 60
 SHORTEST_ADDRESS = 6  # a place that says more than a road
 LEVELS = {one.value: one.label for one in Level if one.value}
 DASH = "—"
@@ -59,9 +64,18 @@ class Likeness:
 
 
 def are_numbered_apart(one: str, other: str) -> bool:
-    """编号不同 — both bear numbers and not the same: two projects."""
-    left, right = numbers(one), numbers(other)
-    return bool(left and right and left != right)
+    """编号不同 — each bears a number that the other does not: two projects.
+
+    12英寸芯片 and 12英寸芯片SN1 are not apart: one only says more than the other.
+    """
+    left, right = Counter(numbers(one)), Counter(numbers(other))
+    return bool(left - right and right - left)
+
+
+def begins_alike(one: str, other: str) -> bool:
+    """开头相同 — of two cores: 民用飞机航电系统集成平台, 民用飞机航电系统三中心一总部."""
+    same = len(commonprefix((one, other)))
+    return same >= BEGINNING and same * 100 >= BEGINNING_PCT * min(len(one), len(other))
 
 
 def name_reason(one: str, other: str) -> str:
