@@ -1,6 +1,6 @@
 # 招推服 — each command finds a Python 3.11–3.14, sets itself up and then does its work.
 # HOST, PORT, DATABASE_URL, DATA_DIR, PYTHON, LANES may be given behind the command.
-.PHONY: help run test check fix seed bench where setup lock
+.PHONY: help run test check fix seed seed-full bench where setup lock
 PY := @exec sh tools/python.sh
 
 help:
@@ -9,6 +9,7 @@ help:
 	@echo 'make check            检查：风格、各区箭头、类型、迁移'
 	@echo 'make fix              自动修正风格'
 	@echo 'make seed             向空库载入演示数据'
+	@echo 'make seed-full        另造一个大库（PROJECTS=100000 MONTHS=24 可改），中断后再运行接着造'
 	@echo 'make bench            性能对比'
 	@echo 'make where URL=/…     一个网址由哪个视图回答、谁能打开'
 	@echo 'make lock             重新锁定依赖（需要 uv）'
@@ -27,6 +28,9 @@ fix:
 
 seed:
 	$(PY) -m tools.inside -m tools.prepare
+
+seed-full:
+	$(PY) -m tools.inside -m tools.full
 
 bench:
 	$(PY) -m tools.inside --dev -m bench

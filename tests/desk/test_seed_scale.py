@@ -6,9 +6,17 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
 
+from zhaotuifu.desk.seed import full
+from zhaotuifu.desk.seed import scale as scale_module
 from zhaotuifu.desk.seed.scale import name_of, scale
+from zhaotuifu.indicators.models import RollUp
 from zhaotuifu.indicators.queries import Scope, open_book
+from zhaotuifu.kernel import work
+from zhaotuifu.kernel.states import WorkState
 from zhaotuifu.kernel.verdict import Refused
 from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.projects.models import Project
@@ -54,3 +62,43 @@ def test_nothing_asked_is_refused(db, sizes):
 def test_no_name_comes_twice_even_when_the_words_run_out():
     around = [*range(2000), *range(126_000, 130_000)]
     assert len({name_of(number) for number in around}) == len(around)
+
+
+def test_a_large_library_is_made_as_work_and_gone_on_with_where_it_was_stopped(db, monkeypatch):
+    monkeypatch.setattr(scale_module, "CHUNK", 4)
+    wanted = {"projects": 10, "months": 2, "zones": 2}
+    with override_settings(DEBUG=True):
+        run = full.ask(**wanted, at=timezone.now())
+        with monkeypatch.context() as broken, transaction.atomic():
+            broken.setattr(full.scale, "fill_month", _nothing_goes_on)
+            work.perform(run.pk)
+        run.refresh_from_db()
+        assert (run.state, Project.objects.count()) == (WorkState.FAILED, 10)
+        before = set(Project.objects.values_list("name", flat=True))
+        call_command("seed_full", projects=14, months=2, zones=2)
+        again = full.ask(**wanted, at=timezone.now())
+        work.perform(again.pk)
+    assert Project.objects.count() == 14
+    assert before < set(Project.objects.values_list("name", flat=True))
+    assert MonthlyAmount.objects.count() == 14 * 2
+    assert Position.objects.filter(year=2025).count() == 14
+    assert not Project.objects.filter(is_demo=False).exists()
+    assert RollUp.objects.get(year=2025).built_at is not None
+
+
+def _nothing_goes_on(year, month):
+    raise RuntimeError("the power is gone")
+
+
+def test_it_stands_beside_no_other_library(district):
+    with override_settings(DEBUG=True), pytest.raises(Refused, match="不是规模示范区"):
+        full.ask(projects=1, months=1, zones=1, at=timezone.now())
+    with override_settings(DEBUG=False), pytest.raises(Refused, match="DEBUG 已关"):
+        full.ask(projects=1, months=1, zones=1, at=timezone.now())
+
+
+@pytest.mark.parametrize("wrong", [{"projects": 0}, {"months": 61}, {"zones": 201}])
+def test_a_size_out_of_reach_is_refused_by_name(db, wrong):
+    given = {"projects": 1, "months": 1, "zones": 1} | wrong
+    with override_settings(DEBUG=True), pytest.raises(Refused, match="之间的整数"):
+        full.ask(**given, at=timezone.now())

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from zhaotuifu.desk.actions_follow import tell_followers
 from zhaotuifu.desk.exporting import KIND, export_list
+from zhaotuifu.desk.seed import full
 from zhaotuifu.kernel.jobs import Daily, Job
 from zhaotuifu.kernel.work import Work, files
 
@@ -26,4 +27,7 @@ JOBS = (
     Job("desk.clean_made", Daily(3, 10), clean_made),
     Job("desk.tell_followers", Daily(7, 30), tell),
 )
-WORKS = (Work(KIND, "导出项目列表", export_list),)
+WORKS = (
+    Work(KIND, "导出项目列表", export_list),
+    Work(full.KIND, full.TITLE, full.fill),
+)

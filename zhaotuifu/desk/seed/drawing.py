@@ -69,7 +69,9 @@ def _sketch(
     rng: random.Random, names: naming.Names, slot: Slot, zone: str, number: int, pace: float
 ) -> Sketch:
     listed_on, admitted_on = _admission(rng, slot)
-    kind = Kind.INDUSTRY if slot.total_wan else rng.choices(tuple(words.PHASES), (80, 13, 7))[0]
+    kind = rng.choices(tuple(words.PHASES), (80, 13, 7))[0]
+    if slot.total_wan or slot.construction_kind in past.STAYING:
+        kind = Kind.INDUSTRY
     title = names.next(kind, zone)
     nodes = timeline.nodes(
         rng, slot.construction_kind, admitted_on, is_started=slot.is_started,

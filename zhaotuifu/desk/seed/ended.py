@@ -170,7 +170,8 @@ class _Built:
         if self.started_on.year < FIRST_YEAR:
             before = money.rounded(float(spent) * self._share_before(rng), Decimal(10))
         return past.Course(
-            kind, entered_on, kinds, total, before, spent - before, self.started_on, self.finished_on
+            kind, entered_on, kinds, total, before, spent - before, self.started_on, self.finished_on,
+            is_watched=self.fate.level is Level.PROVINCE,
         )
 
     def _share_before(self, rng: random.Random) -> float:

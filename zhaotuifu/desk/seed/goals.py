@@ -32,6 +32,7 @@ STEP = Decimal(5000)  # 万元
 #: of what was planned in the end so much had been asked for; this year more is still to come
 ASKED = {2025: Decimal("1.04")}
 USUALLY_ASKED = Decimal("0.93")
+BROKEN_DOWN = (Level.CITY, Level.DISTRICT)  # to the 板块; 省重大 are the district's own
 STARTS, FINISHES = (ConstructionKind.NEW,), (ConstructionKind.FINISHING,)
 
 
@@ -76,7 +77,7 @@ class Goals:
         ]
 
     def _cells(self, year: int) -> dict[Key, Decimal]:
-        """The year's cells: investment, admissions, starts and completions; 区重点 by 板块 too."""
+        """The year's cells: investment, admissions, starts and completions; but for 省重大 by 板块 too."""
         preset = {(one.indicator, one.level): one.target_value for one in self._of_preset(year)}
         cells = {Key(*key): value for key, value in preset.items() if value is not None}
         for level, count in ADMISSIONS[year].items():
@@ -93,7 +94,7 @@ class Goals:
 
     def _by_zone(self, cells: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
         found = {}
-        for key in [key for key in cells if key.level == Level.DISTRICT]:
+        for key in [key for key in cells if key.level in BROKEN_DOWN]:
             step = STEP / 100 if key.indicator == "completed" else Decimal(1)
             parts = broken_down(int(cells[key] / step), len(self.zone_ids))
             for zone_id, part in zip(self.zone_ids.values(), parts, strict=True):

@@ -44,6 +44,7 @@ class Course:
     started_on: date | None = None
     finished_on: date | None = None
     gone_on: date | None = None
+    is_watched: bool = False  # 省重大: what holds one back is cleared away
 
 
 def kind_in(
@@ -55,9 +56,10 @@ def kind_in(
     扩建 and 技改 stay what they are. What was admitted early in a year was to start in it, and what
     was admitted and started at the end of one was a 储备 that began before its time.
     """
-    if kind in STAYING:
+    is_waiting = started_on is None or year < started_on.year
+    if kind in STAYING and not is_waiting:
         return kind
-    if started_on is None or year < started_on.year:
+    if started_on is None or is_waiting:
         was_to_start = admitted_on.year == year and admitted_on.month <= EARLY
         return ConstructionKind.NEW if was_to_start else ConstructionKind.RESERVE
     if year == started_on.year:
@@ -75,9 +77,9 @@ def years_of(rng: random.Random, course: Course) -> dict[int, Year]:
     for year, kind in course.kinds.items():
         here = {month: amount for (one, month), amount in months.items() if one == year}
         listed_on = max(LIST_DAYS[year], course.listed_on)
-        troubled = _troubled(rng, here)
+        troubled = range(0) if course.is_watched else _troubled(rng, here)
         found[year] = Year(
-            kind, listed_on, _plan(rng, course, year, here, bool(troubled)), here,
+            kind, listed_on, _plan(rng, course, year, here, done, bool(troubled)), here,
             _words(rng, course, year, here, done, troubled),
         )
         done += sum(here.values(), Decimal(0))
@@ -112,17 +114,19 @@ def _weight(rng: random.Random, course: Course, day: date) -> int:
 
 
 def _plan(
-    rng: random.Random, course: Course, year: int, months: Mapping[int, Decimal], is_troubled: bool
+    rng: random.Random, course: Course, year: int, months: Mapping[int, Decimal], before: Decimal,
+    is_troubled: bool,
 ) -> Decimal | None:
-    """The plan of the year, as far from what was done as plans are."""
+    """The plan of the year, as far from what was done as plans are; no more than was left to do."""
     if course.kinds[year] in NOT_BUILDING:
         return None
     if course.started_on is None or course.started_on.year > year:
         return money.rounded(float(course.total_wan) * rng.uniform(*NOT_STARTED_SHARE), FIFTY)
-    low, high = TROUBLED_RATE if is_troubled else rng.choice(RATES)
+    low, high = TROUBLED_RATE if is_troubled else rng.choice(RATES[:1] if course.is_watched else RATES)
     rate = rng.uniform(low, high) * GOOD_YEAR.get(year, 1.0)
     done = float(sum(months.values(), Decimal(0)))
-    return money.rounded(done / rate, FIFTY) or FIFTY
+    left = max(float(course.total_wan - before), done)
+    return money.rounded(min(done / rate, left), FIFTY) or FIFTY
 
 
 def _troubled(rng: random.Random, months: Mapping[int, Decimal]) -> range:

@@ -115,7 +115,8 @@ def _before(number: int, big: Big, admitted_on: date, started_on: date | None) -
     }
     done = Decimal(big.since_start - big.quarter)
     course = past.Course(
-        Kind.INDUSTRY, admitted_on, kinds, Decimal(big.total), Decimal(0), done, started_on
+        Kind.INDUSTRY, admitted_on, kinds, Decimal(big.total), Decimal(0), done, started_on,
+        is_watched=True,
     )
     return past.years_of(random.Random(number), course)
 

@@ -21,6 +21,7 @@ from zhaotuifu.desk.seed import words
 from zhaotuifu.desk.seed.accounts import ACCOUNTS, open_accounts
 from zhaotuifu.desk.seed.preset import load_rules
 from zhaotuifu.desk.seed.story import moment
+from zhaotuifu.indicators.actions_rebuild import needing, rebuild
 from zhaotuifu.kernel.actor import SYSTEM
 from zhaotuifu.kernel.facts import Fact
 from zhaotuifu.kernel.verdict import YES, Verdict, ensure, no
@@ -84,21 +85,31 @@ def scale(*, projects: int, months: int, zones: int) -> Scaled:
     if min(projects, months, zones) < 1:
         ensure(no("项目数、月数、板块数都要是 1 以上的整数。"))
     with transaction.atomic():
-        zone_ids = _found(zones)
-        rng = random.Random(SEED)
-        there = Project.objects.filter(batch=BATCH).count()
-        for start in range(there, there + projects, CHUNK):
-            numbers = range(start, min(start + CHUNK, there + projects))
-            _chunk(rng, numbers, zone_ids, _years(months))
-        for year, month in _period(months):
-            _fill_month(year, month)
-        for year in _years(months):
+        zone_ids = found(zones)
+        there = made()
+        for numbers in parts_of(there, there + projects):
+            make_projects(numbers, zone_ids, years_of(months))
+        for year, month in period_of(months):
+            fill_month(year, month)
+        for year in years_of(months):
             refresh_year.call(year)
+    for year in needing():
+        rebuild(year)
     return Scaled(projects, months, len(zone_ids))
 
 
-def _found(zones: int) -> list[int]:
-    """The district, its rules and accounts when the database is empty; the ids of the 板块."""
+def made() -> int:
+    """已造几个 — projects of the batch that are there."""
+    return Project.objects.filter(batch=BATCH).count()
+
+
+def parts_of(first: int, end: int) -> list[range]:
+    """分段 — numbers made in one go."""
+    return [range(start, min(start + CHUNK, end)) for start in range(first, end, CHUNK)]
+
+
+def found(zones: int) -> list[int]:
+    """建区 — the district, its rules and accounts when the database is empty; the ids of the 板块."""
     at = moment(RECORDED_ON)
     if district() is None:
         init_district(name=NAME, by=SYSTEM, at=at, is_demo=True)
@@ -114,24 +125,25 @@ def _found(zones: int) -> list[int]:
     load_rules(PRESET, by=SYSTEM, at=at)
     if not User.objects.filter(username=ACCOUNTS[0].username).exists():
         open_accounts(at=at)
-    found = Organisation.objects.zones().exclude(name=UNASSIGNED_ZONE).in_order()
-    return list(found.values_list("pk", flat=True))[:zones]
+    rows = Organisation.objects.zones().exclude(name=UNASSIGNED_ZONE).in_order()
+    return list(rows.values_list("pk", flat=True))[:zones]
 
 
-def _period(months: int) -> Iterator[tuple[int, int]]:
+def period_of(months: int) -> Iterator[tuple[int, int]]:
+    """哪些月份 — (year, month), so many up to the last."""
     last = LAST_MONTH[0] * 12 + LAST_MONTH[1] - 1
     for number in range(last - months + 1, last + 1):
         yield number // 12, number % 12 + 1
 
 
-def _years(months: int) -> list[int]:
-    return sorted({year for year, _ in _period(months)})
+def years_of(months: int) -> list[int]:
+    """哪些年度."""
+    return sorted({year for year, _ in period_of(months)})
 
 
-def _chunk(
-    rng: random.Random, numbers: Sequence[int], zone_ids: Sequence[int], years: Sequence[int]
-) -> None:
-    """Projects and everything said of them, but for their months."""
+def make_projects(numbers: range, zone_ids: Sequence[int], years: Sequence[int]) -> None:
+    """造一段项目 — and everything said of them, but for their months. The same numbers, the same projects."""
+    rng = random.Random(SEED + numbers.start)
     at = moment(RECORDED_ON)
     known = {"recorded_at": at, "batch": BATCH, "origin": "规模数据"}
     rows = [_project(number, at) for number in numbers]
@@ -163,8 +175,8 @@ def _chunk(
                 image_progress=rng.choice(words.PHASES[Kind.INDUSTRY]), **common,
             )
         )
-    for model, found in facts.items():
-        model._default_manager.bulk_create(found, batch_size=ROWS_AT_ONCE)
+    for model, rows_of in facts.items():
+        model._default_manager.bulk_create(rows_of, batch_size=ROWS_AT_ONCE)
 
 
 def name_of(number: int) -> str:
@@ -212,8 +224,8 @@ def _start(rng: random.Random, common: dict) -> Milestone:
     )
 
 
-def _fill_month(year: int, month: int) -> None:
-    """One month of every project of the batch that lacks it, inside the database, in plain SQL."""
+def fill_month(year: int, month: int) -> None:
+    """填一个月 — one month of every project of the batch that lacks it, inside the database, in plain SQL."""
     quote = connection.ops.quote_name
     amounts, projects = MonthlyAmount._meta.db_table, Project._meta.db_table
     columns = ("year", "month", "basis", "recorded_at", "origin", "batch", "amount_wan", "project_id")
