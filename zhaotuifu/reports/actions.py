@@ -12,6 +12,7 @@ from zhaotuifu.documents import rules as wording
 from zhaotuifu.documents.frozen import as_data
 from zhaotuifu.documents.writer import write_docx
 from zhaotuifu.evidence.actions import store
+from zhaotuifu.indicators.defined import in_force
 from zhaotuifu.indicators.rules import reporting_month
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor
@@ -178,7 +179,13 @@ def _freeze(report: Report, made: Composed, revision: int, *, by: Actor, at: dat
         raise Conflict(f"第 {made.numbers.number} 期刚被另一份用了。请刷新后再签发。") from error
     if not done:
         raise Conflict
-    ReportFigure.objects.bulk_create([_figure_row(report, figure) for figure in brief.figures])
+    defined = in_force(report.as_of, at)
+    ReportFigure.objects.bulk_create(
+        [
+            _figure_row(report, figure, defined.version(figure.indicator))
+            for figure in brief.figures
+        ]
+    )
     name = f"{queries.kind_of(report).name}{queries.issue_text(report.year, made.numbers)}.docx"
     file = store(data=data, name=name, by=by, at=at)
     Report.objects.filter(pk=report.pk).update(docx=file, docx_sha256=file.sha256)
@@ -189,9 +196,10 @@ def _project_ids(figures: tuple[Figure, ...]) -> list[int]:
     return sorted({row.project_id for figure in figures for row in figure.rows})
 
 
-def _figure_row(report: Report, figure: Figure) -> ReportFigure:
+def _figure_row(report: Report, figure: Figure, version: int | None) -> ReportFigure:
     return ReportFigure(
-        report=report, key=figure.key, indicator=figure.indicator, name=figure.name,
+        report=report, key=figure.key, indicator=figure.indicator, definition_version=version,
+        name=figure.name,
         unit=figure.unit, scope=dict(figure.scope), scope_text=figure.scope_text,
         text=figure.text, value=plain(figure.value) or "", numerator=plain(figure.numerator) or "",
         denominator=plain(figure.denominator) or "", minus=plain(figure.minus) or "",

@@ -95,6 +95,8 @@ class ReportFigure(models.Model):
     report = models.ForeignKey(Report, models.PROTECT, related_name="figures", verbose_name="专报")
     key = models.CharField("记号", max_length=80)
     indicator = models.CharField("指标", max_length=40)
+    # The version of the indicator's definition it was counted by; none for a plain count.
+    definition_version = models.PositiveSmallIntegerField("定义版次", null=True, blank=True)
     name = models.CharField("名称", max_length=80)
     unit = models.CharField("单位", max_length=10)
     scope = models.JSONField("范围", default=dict)

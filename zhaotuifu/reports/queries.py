@@ -201,6 +201,7 @@ def _figure(row: ReportFigure) -> Figure:
         scope_text=row.scope_text, text=row.text, value=_number(row.value),
         numerator=_number(row.numerator), denominator=_number(row.denominator),
         minus=_number(row.minus) or Decimal(0), rows=tuple(_row(data) for data in row.rows),
+        version=row.definition_version,
     )
 
 

@@ -188,6 +188,7 @@ class FigureView:
     rows: tuple[RowView, ...]
     total: RowView
     indicator: str
+    version: int | None
     anchor: str
 
 
@@ -211,6 +212,7 @@ def opened_figure(figures: Sequence[Figure], key: str, paper: Paper) -> FigureVi
         has_rate=has_parts and figure.indicator in WAN_HEADS,
         rows=tuple(_row_view(row) for row in rows), total=_row_view(total),
         indicator="" if figure.indicator.startswith(COUNT) else figure.indicator,
+        version=figure.version,
         anchor=f"{'f' if key in _told(paper) else 't'}-{key}",
     )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from zhaotuifu.documents.blocks import Run
 from zhaotuifu.documents.rules import NO_VALUE
 from zhaotuifu.indicators.queries import Book, Scope
-from zhaotuifu.indicators.rules import Indicator, Line, Row, Value, schedule_pct
+from zhaotuifu.indicators.rules import Indicator, Line, Row, Value
 from zhaotuifu.kernel.money import ratio_pct, round_half_up
 from zhaotuifu.projects.states import Level
 from zhaotuifu.reports.rules.progress_table import span_head, zone_text
@@ -55,6 +55,7 @@ class Figure:
     denominator: Decimal | None
     minus: Decimal
     rows: tuple[FigureRow, ...]
+    version: int | None = None  # of the definition, once it is issued
 
 
 def adds_up(figure: Figure) -> bool:
@@ -137,10 +138,14 @@ class Trace:
                 key=key, indicator=code, name=name, unit=value.unit, scope=scope_data(scope),
                 scope_text=f"{where}，{span_head(self.book.moment.month)}", text=text,
                 value=value.value, numerator=value.numerator, denominator=value.denominator,
-                minus=schedule_pct(self.book.moment.month) if code == SCHEDULE_GAP else ZERO,
+                minus=self._paced(scope) if code == SCHEDULE_GAP else ZERO,
                 rows=rows,
             ),
         )
+
+    def _paced(self, scope: Scope) -> Decimal:
+        """序时进度 at the level, as its definition in force says."""
+        return replace(self.book.moment, level=scope.level or "").schedule_pct
 
 
 def scope_key(scope: Scope) -> str:
