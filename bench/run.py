@@ -14,7 +14,10 @@ from collections.abc import Sequence
 from bench import scratch
 from bench.timing import Measured, spoken
 
-BENCHES = ("ledger_reading", "list_page", "project_page", "ledger_preview", "ledger_commit", "exports")
+BENCHES = (
+    "ledger_reading", "list_page", "serving", "project_page", "ledger_preview", "ledger_commit",
+    "exports", "rollups",
+)
 #: these need no library
 WITHOUT_LIBRARY = ("ledger_reading",)
 

@@ -43,13 +43,14 @@ class DrawnRollUps:
     ids: Sequence[int]
     years: dict[int, DrawnYear]
     seen: dict[int, tuple[str, int | None]]
+    is_draft: bool = False
 
     def write(self, *, at: datetime) -> None:
         """换上 — inside a transaction, in the turn that gave `at`, after the facts are written.
 
         Raises `Conflict` when somebody else has drawn the same projects meanwhile.
         """
-        states = standing_of(self.years)
+        states = standing_of(self.years) if self.is_draft else self.seen
         years = self.years
         if states != self.seen:  # the roll-ups themselves were rebuilt: drawn again, as all is written
             years = draw_rollups(self.ids).years
@@ -98,7 +99,7 @@ def draw_rollups(ids: Iterable[int], draft: Draft | None = None) -> DrawnRollUps
         year: _changed(old.get(year, {}), new.get(year, {}), year, moments[year], states.get(year))
         for year in years
     }
-    return DrawnRollUps(wanted, drawn, states)
+    return DrawnRollUps(wanted, drawn, states, draft is not None)
 
 
 def lines_due(

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhaotuifu.indicators.drawing import Drawn
+from zhaotuifu.indicators.drawing import MONTHS, Drawn
 from zhaotuifu.indicators.models import COLUMNS, Cell
 from zhaotuifu.indicators.rules.lines import Line, Moment
 from zhaotuifu.indicators.rules.measures import CAUSE_LETTERS, MICRO, Measure, wan
@@ -25,6 +25,7 @@ from zhaotuifu.projects.states import Currency, Stage
 
 AT = {name: place for place, name in enumerate(COLUMNS)}
 DONE_AT, RECOGNISED_AT = AT["done_1"], AT["recognised_1"]
+NODES_AT = tuple((node.value, AT[f"{node.value}_on"]) for node in Node)
 CAUSES = {letter: cause for cause, letter in CAUSE_LETTERS.items()}
 PLACES = 24  # total and n of each month
 
@@ -39,23 +40,39 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def line_of(values: Drawn, month: int) -> Line:
-    """还原成行 — a year line as the book's line at the end of a month: all a measure may look at."""
-    zones = values[AT["zones"]].strip("/")
-    letter = values[AT["causes"]][month - 1] if month else "-"
-    return Line(
-        project_id=values[0], name="", code="", level=values[AT["level"]],
-        construction_kind=values[AT["construction_kind"]], kind=values[AT["kind"]],
-        category=values[AT["category"]],
-        zone_ids=tuple(int(one) for one in zones.split("/")) if zones else (), zone_names=(),
-        total_wan=wan(values[AT["total"]]), plan_wan=wan(values[AT["plan"]]),
-        months=_months(values, DONE_AT, month), admitted_on=values[AT["admitted_on"]],
-        milestones=_milestones(values),
-        word=NO_WORD if letter == "-" else WordLine(month, "", "", CAUSES[letter], "", None),
-        standing=values[AT["standing"]], stage=Stage.ADMITTED, is_demo=False,
-        profile=_profile(values[AT["usd"]]),
-        recognised_months=_months(values, RECOGNISED_AT, month),
-    )
+class Said:
+    """还原成行 — a year line as the book's line at the end of any month: all a measure may look at.
+
+    What holds all the year long is made once.
+    """
+
+    def __init__(self, values: Drawn) -> None:
+        zones = values[AT["zones"]].strip("/")
+        self._letters = values[AT["causes"]]
+        self._months = _months(values, DONE_AT)
+        self._recognised = _months(values, RECOGNISED_AT)
+        self._fixed: dict[str, Any] = {
+            "project_id": values[0], "name": "", "code": "", "level": values[AT["level"]],
+            "construction_kind": values[AT["construction_kind"]], "kind": values[AT["kind"]],
+            "category": values[AT["category"]],
+            "zone_ids": tuple(int(one) for one in zones.split("/")) if zones else (),
+            "zone_names": (), "total_wan": wan(values[AT["total"]]),
+            "plan_wan": wan(values[AT["plan"]]), "admitted_on": values[AT["admitted_on"]],
+            "milestones": _milestones(values), "standing": values[AT["standing"]],
+            "stage": Stage.ADMITTED, "is_demo": False, "profile": _profile(values[AT["usd"]]),
+        }
+
+    def at(self, month: int) -> Line:
+        """月末的行 — with the months up to it."""
+        letter = self._letters[month - 1] if month else "-"
+        return Line(
+            months={number: amount for number, amount in self._months.items() if number <= month},
+            recognised_months={
+                number: amount for number, amount in self._recognised.items() if number <= month
+            },
+            word=NO_WORD if letter == "-" else WordLine(month, "", "", CAUSES[letter], "", None),
+            **self._fixed,
+        )
 
 
 def _profile(usd: int | None) -> Mapping[str, object]:
@@ -64,10 +81,10 @@ def _profile(usd: int | None) -> Mapping[str, object]:
     return NO_PROFILE | {"foreign_currency": Currency.USD.value, "foreign_amount_wan": wan(usd)}
 
 
-def _months(values: Drawn, start: int, through: int) -> dict[int, Decimal]:
+def _months(values: Drawn, start: int) -> dict[int, Decimal]:
     """The months again; one that was skipped between others is zero."""
     found, before = {}, 0
-    for month in range(1, through + 1):
+    for month in MONTHS:
         total = values[start + month - 1]
         if total is not None:
             found[month] = Decimal(total - before) / MICRO
@@ -76,12 +93,11 @@ def _months(values: Drawn, start: int, through: int) -> dict[int, Decimal]:
 
 
 def _milestones(values: Drawn) -> dict[str, MilestoneLine]:
-    found, place = {}, AT[f"{next(iter(Node)).value}_on"]
-    for node in Node:
+    found = {}
+    for node, place in NODES_AT:
         recognised, actual, planned = values[place : place + 3]
-        place += 3
         if recognised or actual or planned:
-            found[node.value] = MilestoneLine(node.value, planned, "", actual, "", recognised)
+            found[node] = MilestoneLine(node, planned, "", actual, "", recognised)
     return found
 
 
@@ -106,7 +122,8 @@ class Addition:
         moments = [one for one in self.moments[year] if since <= one.as_of <= until]
         if not moments:
             return
-        whole = line_of(values, 12)
+        told = Said(values)
+        whole = told.at(12)
         lines: dict[int, Line] = {}
         for measure in self.measures:
             if codes is not None and measure.code not in codes:
@@ -115,7 +132,7 @@ class Addition:
             if found is None:
                 for moment in moments:
                     if moment.month not in lines:
-                        lines[moment.month] = line_of(values, moment.month)
+                        lines[moment.month] = told.at(moment.month)
                 found = [(one.month, measure.of(lines[one.month], one)) for one in moments]
             self._put((year, group, measure.code), found, sign, measure.is_money)
 

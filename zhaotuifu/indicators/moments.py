@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from zhaotuifu.indicators.adding import month_end
@@ -17,11 +17,31 @@ from zhaotuifu.indicators.rules.quantities import ALL
 
 def moments_of(year: int, versions: Iterable[Definition]) -> tuple[Moment, ...]:
     """十二个月末 — with the parameters in force on each."""
-    found = []
+    told = list(versions)
+    changes = _days_of_change(told)
+    found: list[Moment] = []
     for month in MONTHS:
         day = month_end(year, month)
-        found.append(Moment(year, day, month, parameters=_parameters(day, versions)))
+        before = found[-1] if found else None
+        if before is not None and not any(before.as_of < one <= day for one in changes):
+            parameters = before.parameters  # the same one: it is also hashed once
+        else:
+            parameters = _parameters(day, told)
+        found.append(Moment(year, day, month, parameters=parameters))
     return tuple(found)
+
+
+def _days_of_change(versions: Iterable[Definition]) -> set[date]:
+    """Days from which another definition or parameter holds."""
+    found = set()
+    for definition in versions:
+        found.add(definition.valid_from)
+        for one in definition.parameters:
+            if one.valid_from is not None:
+                found.add(one.valid_from)
+            if one.valid_to is not None and one.valid_to < date.max:
+                found.add(one.valid_to + timedelta(days=1))
+    return found
 
 
 def moment_on(
@@ -50,5 +70,12 @@ def known_moments(years: Iterable[int]) -> dict[int, tuple[Moment, ...]]:
 def fingerprint(moments: Iterable[Moment]) -> str:
     """指纹 — of the measures there are and the parameters they read: other ones, other cells."""
     codes = [(one.code, one.name) for one in ALL]
-    given = [sorted((key, repr(value)) for key, value in one.parameters.items()) for one in moments]
+    given: list[list[tuple[tuple[str, str], str]]] = []
+    before: Parameters | None = None
+    for one in moments:
+        if one.parameters is not before or not given:
+            given.append(sorted((key, repr(value)) for key, value in one.parameters.items()))
+        else:
+            given.append(given[-1])
+        before = one.parameters
     return hashlib.sha256(repr((codes, given)).encode()).hexdigest()

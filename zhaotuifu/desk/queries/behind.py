@@ -15,7 +15,7 @@ from django.db.models import Count, F, FloatField, Q, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 
-from zhaotuifu.indicators.adding import line_of
+from zhaotuifu.indicators.adding import Said
 from zhaotuifu.indicators.asking import Asking
 from zhaotuifu.indicators.figures import Figures
 from zhaotuifu.indicators.models import COLUMNS, YearLineQuerySet
@@ -122,7 +122,7 @@ def _worst(
     profiles = latest_profiles(sorted(shown), as_of=ask.as_of, known_at=ask.known_at)
     made = {}
     for pk, values in shown.items():
-        line = line_of(values, month)
+        line = Said(values).at(month)
         named = [zone.name for zone in zones if zone.id in line.zone_ids]
         unit = str(profiles.get(pk, {}).get("responsible_unit") or "")
         light = line_light(line, month=month, as_of=ask.as_of, thresholds=thresholds)
