@@ -84,7 +84,7 @@ def add_known(rows: Sequence[Row], known: Mapping[int, Any]) -> None:
     """加上已列入的 — so that a row that names fewer programmes than known changes nothing; in place."""
     for row in rows:
         said = row.said.values.get(Extra.PROGRAMMES)
-        if said is not None and row.project_id in known:
+        if said is not None and row.project_id is not None and row.project_id in known:
             before = known[row.project_id].values.get(Extra.PROGRAMMES)
             _put(row, Extra.PROGRAMMES, joined(before, said))
 

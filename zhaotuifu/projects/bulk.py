@@ -98,7 +98,7 @@ class _Known:
     moved: dict[str, int] = field(default_factory=dict)
 
 
-def fact_of(name: str) -> type[ProjectFact]:
+def fact_of(name: str) -> type[ProjectFact | ProgrammeMember]:
     """哪一种事实 — that holds the field."""
     if name == BulkField.ZONE:
         return ProjectZone

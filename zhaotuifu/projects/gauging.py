@@ -24,8 +24,8 @@ def rates_known() -> Rates:
     """汇率表 — all of it; one SQL statement."""
     found: dict[str, list[Rate]] = defaultdict(list)
     rows = ExchangeRate.objects.order_by("currency", "valid_from", "id")
-    for currency, *values in rows.values_list("currency", "valid_from", "rate", "source"):
-        found[currency].append(Rate(*values))
+    for row in rows:
+        found[row.currency].append(Rate(row.valid_from, row.rate, row.source))
     return Rates(found)
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -29,7 +30,7 @@ class MemberLine:
 
 def members_of(
     programme_id: int, on: date, known_at: datetime | None = None
-) -> QuerySet[ProgrammeMember]:
+) -> QuerySet[ProgrammeMember, Any]:
     """专项成员 — the ids of the projects that belong on the day, as a sub-select for `pk__in`."""
     rows = _standing(ProgrammeMember.objects.known(known_at).filter(programme=programme_id), on)
     return rows.values("project_id")

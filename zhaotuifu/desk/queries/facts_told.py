@@ -84,6 +84,11 @@ def _text(model: type[Fact], name: str, shows_phones: bool = True) -> Callable[[
     return read
 
 
+def _label(model: type[Fact], name: str) -> str:
+    one: Any = model._meta.get_field(name)
+    return str(one.verbose_name)
+
+
 def _named(groups: Mapping[str, str], shows_phones: bool) -> Meant:
     name = groups["name"]
     title = "项目名称" if name == "name" else "项目代码"
@@ -124,7 +129,7 @@ def _profile(groups: Mapping[str, str], shows_phones: bool) -> Meant | None:
     name = groups["name"]
     if name not in Profile.FACT_VALUES:
         return None
-    label = str(Profile._meta.get_field(name).verbose_name)
+    label = _label(Profile, name)
     unit = "（万元）" if name == "total_investment_wan" else ""
     return Meant(
         f"{label}{unit}", Profile, _text(Profile, name, shows_phones), _since,
@@ -155,7 +160,7 @@ def _word(groups: Mapping[str, str], shows_phones: bool) -> Meant | None:
     name, year, month = groups["name"], int(groups["year"]), int(groups["month"])
     if name not in WORD_FIELDS:
         return None
-    label = MonthlyWord._meta.get_field(name).verbose_name
+    label = _label(MonthlyWord, name)
     return Meant(
         f"{year}年{month}月{label}", MonthlyWord, _text(MonthlyWord, name),
         lambda fact: f"{year}年{month}月", {"year": year, "month": month},

@@ -142,7 +142,9 @@ def named_projects(actor: Actor, lines: Sequence[str]) -> Named:
     for start in range(0, len(lines), 5000):
         part = lines[start : start + 5000]
         by_code |= dict(seen.filter(code__in=part).exclude(code="").values_list("code", "pk"))
-    ids, unknown, doubtful = [], [], []
+    ids: list[int] = []
+    unknown: list[str] = []
+    doubtful: list[str] = []
     for line in lines:
         fits = {by_code[line]} if line in by_code else by_key.get(keys[line], set())
         if len(fits) == 1:

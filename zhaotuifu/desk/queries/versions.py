@@ -71,8 +71,9 @@ def versions_of(
     asked = meant(what, shows_phones=shows_phones)
     if asked is None:
         return None
+    facts: Any = asked.model._default_manager
     rows: list[Any] = list(
-        asked.model._default_manager.filter(project_id=project_id, **asked.narrow)
+        facts.filter(project_id=project_id, **asked.narrow)
         .select_related("recorded_by", *asked.related).order_by("recorded_at", "id")
     )
     runs = list(_runs(rows, asked))
