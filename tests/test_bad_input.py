@@ -66,6 +66,8 @@ READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "from": DAYS, "to": DAYS, "known_from": MOMENTS, "known_to": MOMENTS, "page": NUMBERS[:3],
         "group": WORDS[:3],
     },
+    "target_completion": SAMPLE | {"column": WORDS},
+    "target_sheet": {"column": WORDS},
     "dashboard": SAMPLE,
     "progress_table": SAMPLE,
     "progress_table_excel": SAMPLE,
@@ -324,6 +326,27 @@ FORMS = (
     ),
     Form("superior_retire", {"revision": "0"}, {"revision": ("7", *NUMBERED)}),
     Form("superior_copy", {"year": "2026"}, {"year": ("1999", "2101", *NUMBERED)}),
+    Form("target_start", {"year": "2028"}, {"year": ("", "1999", "2101", *NUMBERED)}),
+    Form(
+        "target_save",
+        {
+            "valid_from": "2025-02-01", "zone_reads": "own", "source": "区政府文件",
+            "difference_note": "其余由区本级承担", "revision": "1", "c.admitted.district.all.0": "230",
+        },
+        {
+            "valid_from": ("", "2024-12-31", "2026-01-01", *DATES), "zone_reads": CHOICES,
+            "source": ("长" * 201, *TEXTS), "difference_note": ("长" * 301, NUL), "revision": STALE,
+            "c.admitted.district.all.0": ("-1", "1e3", "²", "1,00", "9" * 20, "1.00001", SCRIPT),
+        },
+    ),
+    Form(
+        "target_move",
+        {"act": "return", "reason": "入库再加十个", "revision": "2"},
+        {
+            "act": ("", "submit", "drop", *CHOICES), "reason": ("", "　", *TEXTS),
+            "revision": ("7", *NUMBERED),
+        },
+    ),
     Form(
         "submission_start",
         {"year": "2025", "month": "4"},

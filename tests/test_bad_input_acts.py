@@ -108,6 +108,8 @@ def test_a_clerk_puts_no_project_into_another_zone(stage: Stage) -> None:
 
 TWICE = (
     ("bulk_edit_undo", {}),
+    ("target_save", {"valid_from": "2025-01-01", "zone_reads": "whole", "revision": "1"}),
+    ("target_move", {"act": "return", "reason": "入库再加十个", "revision": "2"}),
     ("ledger_commit", {}),
     ("ledger_drop", {}),
     ("report_issue", {"number": "2", "total_number": "2", "revision": "0"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -44,10 +45,10 @@ def test_from_a_draft_to_what_a_zone_reads(office, leader, zone_a, at):
     typed[field_of(Key("admitted", "district", lake()))] = "230"
     assert saved(office, sheet, **typed).status_code == 302
     sheet.refresh_from_db()
-    move = {"to": "submitted", "revision": sheet.revision}
+    move = {"act": "submit", "revision": sheet.revision}
     assert office.client.post(f"/targets/{sheet.pk}/move/", move).status_code == 302
     assert zone_a.client.get(f"/targets/{sheet.pk}/").status_code == 404
-    move = {"to": "issued", "revision": sheet.revision + 1}
+    move = {"act": "issue", "revision": sheet.revision + 1}
     refused = office.client.post(f"/targets/{sheet.pk}/move/", move)
     assert refused.status_code == 422 and "报审的人不能自己下达" in refused.content.decode()
     assert leader.client.post(f"/targets/{sheet.pk}/move/", move).status_code == 302
@@ -101,6 +102,9 @@ def test_target_and_reached_stand_side_by_side(office, zone_a, at):
     handed_down(office.actor, at, cells(12, 8, 4))
     shown = page(office, "/targets/completion/?year=2025&month=3&column=admitted-district")
     assert "砚湖镇" in shown and "37.5" in shown  # 3 of 8
+    call_command("rollup_rebuild", "--year", "2025")
+    by_month = page(office, "/targets/completion/?year=2025&month=3&column=admitted-district")
+    assert "1—2月" in by_month and "as_of=2025-02-28" in by_month
     own = page(zone_a, "/targets/completion/?year=2025&month=3&column=admitted-district")
     assert "37.5" in own and "苔溪镇" not in own
 

@@ -79,11 +79,12 @@ def attained(
     reads = figures.ask(year=year, as_of=as_of, known_at=known_at, actor=actor, codes=[indicator.code])
     everywhere = Scope(level=column.level or None)
     each = reads.by_zone(indicator.code, everywhere)
+    empty = indicator.of((), reads.moment).value  # a count of no project is 0, a rate of none is none
     # Only who sees the whole district can count it.
     whole = reads.value(indicator.code, everywhere).value if actor.sees_all else None
     rows = [asked.row(WHOLE, None, whole)]
     rows += [
-        asked.row(zone.name, zone.id, each[zone.id].value if zone.id in each else None) for zone in own
+        asked.row(zone.name, zone.id, each[zone.id].value if zone.id in each else empty) for zone in own
     ]
     alone = None if actor.sees_all else own[0].id if own else None
     months: tuple[Reached, ...] = ()

@@ -14,7 +14,7 @@ from zhaotuifu.targets import naming
 from zhaotuifu.targets.grid import field_of
 from zhaotuifu.targets.models import TargetSheet
 from zhaotuifu.targets.rules import Key
-from zhaotuifu.targets.states import SheetState, ZoneReads
+from zhaotuifu.targets.states import ZoneReads
 
 NOT_SENT = "没有改：这一页送来的内容不全。请刷新后再办。"
 
@@ -23,7 +23,8 @@ class HeadForm(forms.Form):
     """表头 — from when it is in force, on what it rests, what a 板块 reads, why parts do not add up."""
 
     valid_from = forms.DateField(
-        label="自哪天起用", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        label="自哪天起用", input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": "请填自哪天起用。", "invalid": "起用日期写成 2025-01-01 这样。"},
     )
     source = forms.CharField(label="依据", max_length=200, required=False, validators=[visible])
@@ -44,9 +45,9 @@ class HeadForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """一步 — where to, of which revision, and the reason of a return."""
+    """一步 — which act, of which revision, and the reason of a return."""
 
-    to = forms.ChoiceField(choices=SheetState.choices)
+    act = forms.ChoiceField(choices=[(one, one) for one in ("submit", "return", "issue", "drop")])
     revision = forms.IntegerField()
     reason = forms.CharField(max_length=300, required=False, validators=[visible])
 

@@ -112,9 +112,12 @@ def keys_shown(zones: Sequence[ZoneLine], column: Column | None) -> tuple[Key, .
 
 def grid_of(
     cells: Cells, before: Cells, zones: Sequence[ZoneLine], *, column: Column | None = None,
-    typed: dict[str, str] | None = None, errors: dict[str, str] | None = None,
+    typed: dict[str, str] | None = None, errors: dict[str, str] | None = None, has_sum: bool = True,
 ) -> Grid:
-    """分解表 — `typed` and `errors` by field, after a refusal: what was typed stays."""
+    """分解表 — `typed` and `errors` by field, after a refusal: what was typed stays.
+
+    `has_sum` False where not all 板块 are shown: a part of them adds up to nothing.
+    """
     maker = _Maker(cells, before, naming.Names.of(zones), typed or {}, errors or {})
     shown = columns()
     across = [
@@ -127,8 +130,9 @@ def grid_of(
         GridRow(maker.names.zone(zone_id), zone_id, tuple(maker.cell(key(zone_id)) for key in across))
         for zone_id in (None, *(zone.id for zone in zones))
     ]
-    sums = tuple(maker.sum(key(None), zones) for key in across)
-    rows.append(GridRow("板块合计", None, sums, is_sum=True))
+    if has_sum:
+        sums = tuple(maker.sum(key(None), zones) for key in across)
+        rows.append(GridRow("板块合计", None, sums, is_sum=True))
     heads = [
         Head(one.name, one.unit, len(one.levels)) for one in catalogue.measures()
     ]
@@ -138,7 +142,7 @@ def grid_of(
 def _head(key: Key) -> str:
     """The head over the cell, as a card says it."""
     if key.month:
-        return f"1—{key.month}月"
+        return "1月" if key.month == 1 else f"1—{key.month}月"
     return naming.of_column(key.indicator, key.level)
 
 

@@ -22,9 +22,9 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """一个按钮 — where to, its name, whether it may be pressed, what it needs."""
+    """一个按钮 — the act, its name, whether it may be pressed, what it needs."""
 
-    to: str
+    act: str
     label: str
     verdict: Verdict
     is_main: bool = False
@@ -58,8 +58,10 @@ def sheet_context(
     known = _zones_seen(actor, sheet)
     cells = queries.readable(queries.cells_of(sheet), actor, sheet.zone_reads)
     before = queries.readable(queries.cells_before(sheet), actor, sheet.zone_reads)
-    shown = grid.grid_of(cells, before, known, column=column, typed=typed, errors=errors)
     is_whole = queries.zones_read(actor, sheet.zone_reads) is None
+    shown = grid.grid_of(
+        cells, before, known, column=column, typed=typed, errors=errors, has_sum=is_whole
+    )
     return {
         "sheet": sheet, "tone": TONES[SheetState(sheet.state)], "grid": shown, "months": list(grid.MONTHS),
         "can_edit": bool(can_edit), "is_whole": is_whole, "gaps": shown.gaps if is_whole else (),
@@ -79,13 +81,13 @@ def _moves(actor: Actor, sheet: TargetSheet) -> tuple[Move, ...]:
     """The buttons of the state it is in, for those whom they concern."""
     if sheet.state == SheetState.DRAFT and access.can_keep(actor):
         return (
-            Move(SheetState.SUBMITTED, "报审", access.can_submit(actor, sheet), is_main=True),
-            Move(SheetState.DROPPED, "作废这一稿", access.can_drop(actor, sheet)),
+            Move("submit", "报审", access.can_submit(actor, sheet), is_main=True),
+            Move("drop", "作废这一稿", access.can_drop(actor, sheet)),
         )
     if sheet.state == SheetState.SUBMITTED:
         return (
-            Move(SheetState.ISSUED, "下达", access.can_issue(actor, sheet), is_main=True),
-            Move(SheetState.DRAFT, "退回修改", access.can_return(actor, sheet), needs_reason=True),
+            Move("issue", "下达", access.can_issue(actor, sheet), is_main=True),
+            Move("return", "退回修改", access.can_return(actor, sheet), needs_reason=True),
         )
     return ()
 
@@ -98,5 +100,6 @@ def file_of(sheet: TargetSheet, actor: Actor) -> tuple[str, bytes]:
     if sheet.is_demo:
         note += "　演示数据"
     cells = queries.readable(queries.cells_of(sheet), actor, sheet.zone_reads)
-    data = workbook.workbook_of(title, note, cells, _zones_seen(actor, sheet))
+    is_whole = queries.zones_read(actor, sheet.zone_reads) is None
+    data = workbook.workbook_of(title, note, cells, _zones_seen(actor, sheet), has_sum=is_whole)
     return f"{title}（第{sheet.number}版）.xlsx", data

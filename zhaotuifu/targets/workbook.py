@@ -17,7 +17,9 @@ LANDSCAPE_A4 = 9
 LOOK = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 10}
 
 
-def workbook_of(title: str, note: str, cells: Cells, zones: Sequence[ZoneLine]) -> bytes:
+def workbook_of(
+    title: str, note: str, cells: Cells, zones: Sequence[ZoneLine], *, has_sum: bool = True
+) -> bytes:
     """分解表成 Excel — the year by 板块, and a sheet with the months that were given."""
     file = BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
@@ -28,7 +30,7 @@ def workbook_of(title: str, note: str, cells: Cells, zones: Sequence[ZoneLine]) 
         "name": book.add_format(LOOK), "number": book.add_format(LOOK | {"num_format": "#,##0.####"}),
         "sum": book.add_format(LOOK | {"bold": True, "bg_color": "#F3F6FB", "num_format": "#,##0.####"}),
     }
-    grid = grid_of(cells, {}, zones)
+    grid = grid_of(cells, {}, zones, has_sum=has_sum)
     _yearly(book.add_worksheet(YEARLY), grid, title, note, looks)
     _monthly(book.add_worksheet(MONTHLY), cells, zones, looks)
     book.close()
