@@ -7,7 +7,8 @@ that it stands as the database does (`desk.queries.rostered`).
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, islice
 from operator import itemgetter
@@ -20,6 +21,7 @@ CODES = (
     "level", "construction_kind", "kind", "category", "stage", "standing", "lamp_rank", "size", "is_first",
     "is_missing",
 )
+FAR = 10**30  # beyond every figure
 FEW = 4000  # a choice this small is searched by itself
 
 
@@ -60,7 +62,7 @@ class Roster:
     zones: dict[int, int] = field(default_factory=dict)
     sums: dict[str, Slices] = field(default_factory=dict)
     places: dict[int, list[int]] = field(default_factory=dict)
-    orders: dict[str, list[int]] = field(default_factory=dict)
+    orders: dict[str, array[int]] = field(default_factory=dict)
     derived: dict[tuple, int] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
 
@@ -178,25 +180,41 @@ class Roster:
         """一页 — the chosen in the order, from the `start`-th."""
         places = self._in_order(order)
         if chosen == self.living:
-            held: Iterator[int] | Sequence[int] = places[start : start + size]
+            held: Iterable[int] = places[start : start + size]
         else:
             marks = flags(chosen, len(self.entries))
             held = islice(compress(places, map(marks.__getitem__, places)), start, start + size)
         return [entry for place in held if (entry := self.entries[place]) is not None]
 
-    def _in_order(self, order: str) -> list[int]:
+    def _in_order(self, order: str) -> array[int]:
         if order not in self.orders:
-            key = self._key(order)
-            if key is None:
+            if self._key(order) is None:
                 raise KeyError(order)
             alive = compress(range(len(self.entries)), flags(self.living, len(self.entries)))
-            self.orders[order] = sorted(alive, key=key)
+            # Places rise with the ids of the rows, and sorting keeps the order of equals.
+            self.orders[order] = array("I", sorted(alive, key=self._figures(order).__getitem__))
         return self.orders[order]
+
+    def _figures(self, order: str) -> list[int]:
+        """One number for each place, that sorts as `_key` does: far quicker for all of them at once."""
+        name, sign = order.removeprefix("-"), -1 if order.startswith("-") else 1
+        if name == "lamp":
+            none = -FAR if self.are_nulls_first else FAR
+            return [
+                0 if entry is None
+                else entry.lamp_rank * 4 * FAR + (none if entry.gap is None else entry.gap)
+                for entry in self.entries
+            ]
+        column = Entry._fields.index({"month": "in_month"}.get(name, name))
+        return [
+            FAR if entry is None or entry[column] is None else sign * entry[column]
+            for entry in self.entries
+        ]
 
     def set_order(self, order: str, pks: Iterable[int]) -> None:
         """定次序 — as the database sorts texts, by the ids of the rows."""
         where = {entry.pk: place for place, entry in enumerate(self.entries) if entry is not None}
-        self.orders[order] = [where[pk] for pk in pks if pk in where]
+        self.orders[order] = array("I", (where[pk] for pk in pks if pk in where))
 
     def _key(self, order: str) -> Callable[[int], tuple] | None:
         """What places are sorted by; None for 名称, which the database sorts."""

@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.models import BigIntegerField, Case, F, Func, QuerySet, Value, When
 from django.db.models.functions import Cast
 
-from zhaotuifu.desk.asking import SIZES, UNSET, Asking
+from zhaotuifu.desk.asking import SIZES, SORTS, UNSET, Asking
 from zhaotuifu.desk.list_rows import Totals, summed
 from zhaotuifu.desk.models import NO_ONE, Follow
 from zhaotuifu.desk.queries.conditions import without_cause
@@ -72,7 +72,7 @@ class Choice:
     def page(self, sort: str, start: int, size: int) -> list[tuple[int, str]]:
         """一页 — (project, level) in order."""
         with SHELF.lock:
-            _order(self.roster, sort)
+            _order(self.roster, _named(sort))
             found = self.roster.page(self.bits, _named(sort), start, size)
         return [(entry.project_id, entry.level) for entry in found]
 
@@ -150,6 +150,9 @@ def read(year: int) -> Roster | None:
     entries = list(_entries(Position.objects.filter(year=year)))
     nulls_first = connection.features.order_by_nulls_first
     made = Roster.of(year, stand.stamp, entries, _lying(None), are_nulls_first=nulls_first)
+    for sort in SORTS:
+        for sign in ("", "-"):
+            _order(made, _named(f"{sign}{sort}"))
     with SHELF.lock:
         SHELF.rosters[year] = made
         while len(SHELF.rosters) > MOST_YEARS:
@@ -251,8 +254,9 @@ def _named(sort: str) -> str:
 
 
 def _order(roster: Roster, sort: str) -> None:
-    """Texts are put in order by the database: its rules are not Python's."""
+    """Put in order once; texts by the database: its rules are not Python's."""
     if sort.removeprefix("-") != "name" or sort in roster.orders:
+        roster.page(0, sort, 0, 0)
         return
     by = "-sort_key" if sort.startswith("-") else "sort_key"
     pks = Position.objects.filter(year=roster.year).order_by(by, "id").values_list("pk", flat=True)
