@@ -169,9 +169,23 @@ def test_a_value_said_otherwise_before_leads_to_its_versions(office, plant, at):
     state(plant, at=timezone.now(), leader="常务副区长")
     source = opened(office, plant).sources["leader"]
     assert source.is_changed
-    for key in ("leader", "plan_wan", "name", "month 3 reported", "level 2025 city"):
-        url = opened(office, plant).sources[key].versions_url
-        assert office.client.get(url).status_code == 200, url
+    node = Milestone(project_id=plant, node=Node.START, planned_on=JUNE, planned_precision="day")
+    record_progress([node], years=[2025], by=SYSTEM, at=at)
+    page = opened(office, plant)
+    for key, one in page.sources.items():
+        assert office.client.get(one.versions_url).status_code == 200, key
+    text = office.client.get(reverse("project_page", args=[plant])).content.decode()
+    for key in ("leader", "total_investment_wan", "plan_wan", "month 3 reported", "node start planned"):
+        if key in page.sources:
+            assert page.sources[key].versions_url in text, key
+
+
+def test_foreign_money_says_its_rate_and_day(office, plant, at):
+    state(
+        plant, at=at, foreign_currency="USD", foreign_amount_wan=Decimal(40720),
+        foreign_rate=Decimal("7.19"), foreign_rate_on=date(2025, 2, 24),
+    )
+    assert opened(office, plant).foreign_text == "40,720 万美元，汇率 7.19（2025-02-24）"
 
 
 def test_whoever_follows_sees_it_on_the_button(office, leader, plant):

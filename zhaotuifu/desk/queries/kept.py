@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
+from zhaotuifu.kernel.facts import Fact
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord
 from zhaotuifu.progress.queries import MilestoneLine
 from zhaotuifu.progress.states import Basis
@@ -22,6 +24,11 @@ from zhaotuifu.projects.queries import LEVEL_ORDER, NO_PROFILE
 
 Row = Any  # a named tuple: BASE, the key and the values of the kind of fact
 BASE = ("id", "recorded_at", "superseded_at", "first_recorded_at", "origin", "batch", "who")
+#: what is told of some kinds besides
+MORE: Mapping[type[Fact], Mapping[str, F]] = {
+    ProjectZone: {"zone_name": F("zone__name"), "place": F("zone__position")},
+    MonthlyAmount: {"since": F("covers_from")},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +56,26 @@ class Kept:
 
 def kept_of(project_id: int, *, year: int = 0) -> Kept:
     """读一个项目 — eight SQL statements, however many facts; the words of a year are long, so only those."""
+    ours = {"project_id": project_id}
     return Kept(
         year,
-        _rows(ProjectName, project_id),
-        _rows(ProjectZone, project_id, zone_name=F("zone__name"), place=F("zone__position")),
-        _rows(Profile, project_id),
-        _rows(AnnualPlan, project_id),
-        _rows(Listing, project_id),
-        _rows(MonthlyAmount, project_id, since=F("covers_from")),
-        _rows(MonthlyWord, project_id, {"year": year} if year else None),
-        _rows(Milestone, project_id),
+        _rows(ProjectName, **ours), _rows(ProjectZone, **ours), _rows(Profile, **ours),
+        _rows(AnnualPlan, **ours), _rows(Listing, **ours), _rows(MonthlyAmount, **ours),
+        _rows(MonthlyWord, **(ours | {"year": year} if year else ours)), _rows(Milestone, **ours),
     )
 
 
-def _rows(
-    model: Any, project_id: int, narrow: Mapping[str, Any] | None = None, **more: F
-) -> tuple[Row, ...]:
+def _rows(model: type[Fact], **narrow: int) -> tuple[Row, ...]:
+    return tuple(_every(model).filter(**narrow))
+
+
+@cache
+def _every(model: type[Fact]) -> QuerySet[Any]:
+    """Every row of the kind, as it is told here: put together once, asked of one project at a time."""
+    more = {"who": F("recorded_by__name"), **MORE.get(model, {})}
     names = dict.fromkeys((*BASE, *more, *model.FACT_KEY, *model.FACT_VALUES))
-    found = model._default_manager.filter(project_id=project_id, **(narrow or {}))
-    told = found.annotate(who=F("recorded_by__name"), **more).order_by("recorded_at", "id")
-    return tuple(told.values_list(*names, named=True))
+    found = model._default_manager.annotate(**more).order_by("recorded_at", "id")
+    return found.values_list(*names, named=True)
 
 
 def known(rows: Iterable[Row]) -> list[Row]:

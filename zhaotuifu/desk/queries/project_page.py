@@ -121,6 +121,10 @@ class ProjectPage:
         return tuple(sorted({row.year for row in self.years} | {self.year})[-5:])
 
     @property
+    def plan_label(self) -> str:
+        return f"{self.year}年计划"
+
+    @property
     def has_recognised(self) -> bool:
         return any(row.recognised_wan is not None for row in self.months)
 

@@ -15,6 +15,7 @@ from zhaotuifu.desk.queries.provenance import LISTED, Source
 from zhaotuifu.indicators.rules import schedule_pct
 from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.kernel.names import mask_name, mask_phone
+from zhaotuifu.kernel.templatetags.show import wan
 from zhaotuifu.progress.queries import MilestoneLine
 from zhaotuifu.progress.states import Basis, Cause, Node
 from zhaotuifu.projects.queries import LEVEL_ORDER
@@ -62,6 +63,11 @@ class NodeRow:
     recognised_on: date | None
     state: rules.NodeState
     sources: Sources
+
+    @property
+    def source(self) -> Source | None:
+        """出处 — of any of its days: all of them share their versions."""
+        return next(iter(self.sources.values()), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +262,7 @@ def foreign_of(profile: Mapping[str, Any]) -> str:
     amount, rate, day = (profile[f"foreign_{one}"] for one in ("amount_wan", "rate", "rate_on"))
     if amount is None:
         return ""
-    text = f"{amount.normalize():f} 万{Currency(profile['foreign_currency']).label}"
+    text = f"{wan(amount)} 万{Currency(profile['foreign_currency']).label}"
     if rate is None:
         return f"{text}，没有汇率，不折算"
     return f"{text}，汇率 {rate.normalize():f}" + (f"（{day.isoformat()}）" if day else "")

@@ -32,3 +32,13 @@ def sourced(text: Any, source: Source | str | None = None) -> SafeString:
         link + ' <a class="vers" href="{}" title="{}" aria-label="改过，看各版本">改</a>',
         url, source.title, shown, source.versions_url, "改过，看各版本",
     )
+
+
+@register.simple_tag
+def versions(label: str, source: Source | str | None = None) -> SafeString:
+    """名目 — leads to the versions of its value, if anything was said of it."""
+    if not isinstance(source, Source) or not source.versions_url:
+        return mark_safe(conditional_escape(label))
+    return format_html(
+        '<a class="vlink" href="{}" title="看{}的各版本">{}</a>', source.versions_url, label, label
+    )
