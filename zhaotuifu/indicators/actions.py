@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from zhaotuifu.indicators.adding import PLACES, Addition, CellKey, looks_at, touched
+from zhaotuifu.indicators.adding import PLACES, Addition, CellKey, looks_at, months_in, touched
 from zhaotuifu.indicators.drawing import Drawn, draw
 from zhaotuifu.indicators.models import COLUMNS, Cell, RollUp, YearLine
 from zhaotuifu.indicators.moments import fingerprint, known_moments
@@ -18,9 +18,11 @@ from zhaotuifu.kernel.drafts import Draft
 from zhaotuifu.kernel.verdict import Conflict
 from zhaotuifu.progress.histories import courses_of
 from zhaotuifu.projects.histories import histories_of
-from zhaotuifu.projects.models import Listing
+from zhaotuifu.projects.models import Listing, Packaging, ProgrammeMember, ProjectName
 from zhaotuifu.projects.queries import chunks
 
+#: facts of no year that a year line does not look at
+NOT_IN_LINES = (ProjectName, ProgrammeMember, Packaging)
 #: ids in one statement that takes rows away
 AT_ONCE = 5000
 Cells = Mapping[CellKey, Sequence[int]]
@@ -92,7 +94,8 @@ def draw_rollups(ids: Iterable[int], draft: Draft | None = None) -> DrawnRollUps
     Writes nothing. What did not change is left as it is.
     """
     wanted = list(dict.fromkeys(ids))
-    old, new = lines_there(wanted), lines_due(wanted, draft)
+    within = _years_of(draft)
+    old, new = lines_there(wanted, within), lines_due(wanted, draft, within)
     years = sorted({*old, *new})
     states, moments = standing_of(years), known_moments(years)
     drawn = {
@@ -102,23 +105,43 @@ def draw_rollups(ids: Iterable[int], draft: Draft | None = None) -> DrawnRollUps
     return DrawnRollUps(wanted, drawn, states, draft is not None)
 
 
+def _years_of(draft: Draft | None) -> frozenset[int] | None:
+    """The years a draft can bear on; None: any, as it says something that belongs to no year."""
+    if draft is None:
+        return None
+    found = set()
+    for facts in (*draft.new.values(), *draft.gone.values()):
+        for fact in facts.values():
+            year = getattr(fact, "year", None)
+            if year is None and fact is not None and type(fact) in NOT_IN_LINES:
+                continue
+            if year is None:
+                return None
+            found.add(year)
+    return frozenset(found)
+
+
 def lines_due(
-    ids: Sequence[int], draft: Draft | None = None
+    ids: Sequence[int], draft: Draft | None = None, within: Collection[int] | None = None
 ) -> dict[int, dict[int, list[Drawn]]]:
     """应有的年行 — drawn from the facts, by year and project; eight SQL statements for every 5,000."""
     found: dict[int, dict[int, list[Drawn]]] = defaultdict(dict)
-    histories, courses = histories_of(ids, draft), courses_of(ids, draft)
+    histories, courses = histories_of(ids, draft), courses_of(ids, draft, within)
     for project_id, history in histories.items():
-        for year in history.years:
+        for year in history.years if within is None else history.years & set(within):
             found[year][project_id] = draw(project_id, year, history, courses[project_id])
     return found
 
 
-def lines_there(ids: Sequence[int]) -> dict[int, dict[int, list[tuple[int, Drawn]]]]:
+def lines_there(
+    ids: Sequence[int], within: Collection[int] | None = None
+) -> dict[int, dict[int, list[tuple[int, Drawn]]]]:
     """现有的年行 — by year and project, each with its id; one SQL statement for every 5,000."""
     found: dict[int, dict[int, list[tuple[int, Drawn]]]] = defaultdict(dict)
     for part in chunks(ids):
         rows = YearLine.objects.known().filter(project_id__in=part)
+        if within is not None:
+            rows = rows.filter(year__in=within)
         for pk, *values in rows.order_by("id").values_list("pk", *COLUMNS):
             found[values[1]].setdefault(values[0], []).append((pk, tuple(values)))
     return found
@@ -143,9 +166,11 @@ def _changed(
         gone += [pk for pk, values in before if values not in stay]
         came += [values for values in after if values not in stay]
         if filled_to is None or project_id <= filled_to:
-            codes = _codes(touched(was, after), moments)
-            added.add((values for values in was if values not in stay), -1, codes)
-            added.add((values for values in after if values not in stay), +1, codes)
+            columns = touched(was, after)
+            codes = _codes(columns, moments)
+            months = None if columns is None else months_in(columns)
+            added.add((values for values in was if values not in stay), -1, codes, months)
+            added.add((values for values in after if values not in stay), +1, codes, months)
     return DrawnYear(gone, prepared(came), added.cells().get(year, {}), moments)
 
 

@@ -115,13 +115,13 @@ def _drawn(
     year: int, ids: Sequence[int], moments: Sequence[Moment], keeps_lines: bool
 ) -> tuple[list[int], list[Drawn], Addition]:
     """Lines that go, lines that come, and all of them added up."""
-    there = lines_there(ids).get(year, {})
+    there = lines_there(ids, [year]).get(year, {})
     old = {values: pk for lines in there.values() for pk, values in lines}
     added = Addition(ALL, {year: moments})
     if keeps_lines:
         added.add(old, +1)
         return [], [], added
-    due = [line for lines in lines_due(ids).get(year, {}).values() for line in lines]
+    due = [line for lines in lines_due(ids, within=[year]).get(year, {}).values() for line in lines]
     added.add(due, +1)
     said = set(due)
     gone = [pk for values, pk in old.items() if values not in said]

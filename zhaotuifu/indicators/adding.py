@@ -111,23 +111,31 @@ class Addition:
         default_factory=lambda: defaultdict(lambda: [0] * PLACES)
     )
 
-    def add(self, lines: Iterable[Drawn], sign: int, codes: frozenset[str] | None = None) -> None:
-        """加上 (or take away, `sign` −1) these year lines, of the measures in `codes`."""
+    def add(
+        self, lines: Iterable[Drawn], sign: int, codes: frozenset[str] | None = None,
+        months: frozenset[int] | None = None,
+    ) -> None:
+        """加上 (or take away, `sign` −1) these year lines, of the measures in `codes`, at these months."""
+        measures = [one for one in self.measures if codes is None or one.code in codes]
         for values in lines:
-            self._add(values, sign, codes)
+            self._add(values, sign, measures, months)
 
-    def _add(self, values: Drawn, sign: int, codes: frozenset[str] | None) -> None:
+    def _add(
+        self, values: Drawn, sign: int, measures: Sequence[Measure], months: frozenset[int] | None
+    ) -> None:
         year, since, until = values[AT["year"]], values[AT["from_on"]], values[AT["to_on"]]
         group = tuple(values[AT[name]] for name in ("level", "is_first", "zones", "category"))
-        moments = [one for one in self.moments[year] if since <= one.as_of <= until]
+        moments = [
+            one for one in self.moments[year]
+            if since <= one.as_of <= until and (months is None or one.month in months)
+        ]
         if not moments:
             return
         told = Said(values)
-        whole = told.at(12)
-        lines: dict[int, Line] = {}
-        for measure in self.measures:
-            if codes is not None and measure.code not in codes:
-                continue
+        whole_month = moments[-1].month
+        whole = told.at(whole_month)
+        lines: dict[int, Line] = {whole_month: whole}
+        for measure in measures:
             found = _steady(measure, whole, moments) if measure.is_steady else None
             if found is None:
                 for moment in moments:
@@ -192,6 +200,17 @@ def touched(old: Sequence[Drawn], new: Sequence[Drawn]) -> set[str] | None:
         if one != other
     }
     return None if found & {"zones", "category"} else found
+
+
+def months_in(columns: set[str]) -> frozenset[int] | None:
+    """哪些月末 — where only sums up to a month changed; None: all."""
+    found = set()
+    for name in columns:
+        what, _, month = name.rpartition("_")
+        if what not in ("done", "recognised") or not month.isdigit():
+            return None
+        found.add(int(month))
+    return frozenset(found)
 
 
 def looks_at(measure: Measure, moments: Iterable[Moment]) -> frozenset[str]:

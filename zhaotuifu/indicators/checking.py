@@ -55,7 +55,8 @@ def _of_lines(year: int) -> list[str]:
     there = YearLine.objects.known().filter(year=year).values_list("project_id", flat=True)
     found: list[str] = []
     for ids in chunks({*listed, *there}):
-        due, stored = lines_due(ids).get(year, {}), lines_there(ids).get(year, {})
+        due = lines_due(ids, within=[year]).get(year, {})
+        stored = lines_there(ids, [year]).get(year, {})
         for project_id in ids:
             right = {line[2:4]: line for line in due.get(project_id, [])}
             kept = {values[2:4]: values for _, values in stored.get(project_id, [])}
