@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.carryover.stage import CONTINUED, NEW, RESERVE, YEAR, line, next_year, project, proposed
 from tests.people import Person
-from zhaotuifu.carryover import actions, queries
-from zhaotuifu.carryover.actions import Entry
+from zhaotuifu.carryover import access, actions, queries
+from zhaotuifu.carryover.actions import Entry, committing
 from zhaotuifu.carryover.models import CarryLine, CarryOver
 from zhaotuifu.carryover.states import CarryState, Outcome, Why
 from zhaotuifu.kernel.actor import SYSTEM
@@ -25,7 +27,9 @@ from zhaotuifu.progress.actions import record_progress
 from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.projects.actions import Statement, change_standing, state_projects
 from zhaotuifu.projects.models import Listing, Project
+from zhaotuifu.projects.queries import snapshots
 from zhaotuifu.projects.states import Level, Standing
+from zhaotuifu.reports import actions as reports
 from zhaotuifu.supervision.actions import refresh_year
 from zhaotuifu.supervision.models import Position
 
@@ -97,6 +101,87 @@ def test_the_new_years_list_is_what_a_recount_gives(town: dict, office: Person, 
     assert shown == list(
         Position.objects.filter(year=2026).order_by("project_id").values_list(*names)
     )
+
+
+def test_the_roll_ups_agree_before_after_and_taken_back(town: dict, office: Person, at: Any) -> None:
+    carry = proposed(office.actor, at)
+    actions.commit(carry=carry, by=office.actor, at=at)
+    call_command("rollup_check", stdout=io.StringIO())  # would end the process if anything differed
+    actions.undo(carry=carry, by=office.actor, at=timezone.now())
+    call_command("rollup_check", stdout=io.StringIO())
+
+
+def test_who_writes_meanwhile_is_noticed_and_nothing_is_written(
+    town: dict, office: Person, at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carry, draft = proposed(office.actor, at), committing.draft_lines
+    pk = line(carry, town["waiting"]).pk
+
+    def meanwhile(*args: Any) -> Any:
+        found = draft(*args)
+        monkeypatch.setattr(committing, "draft_lines", draft)
+        fresh = CarryLine.objects.get(pk=pk)
+        entry = Entry(pk, fresh.revision, Outcome.NEW, Decimal(77), "")
+        actions.fill(carry=carry, entries=[entry], by=office.actor, at=timezone.now())
+        return found
+
+    monkeypatch.setattr(committing, "draft_lines", meanwhile)
+    with pytest.raises(Conflict, match="刚刚有人又填了几个项目"):
+        actions.commit(carry=carry, by=office.actor, at=timezone.now())
+    assert not Listing.objects.filter(year=2026).exists()
+    actions.commit(carry=carry, by=office.actor, at=timezone.now())
+    assert next_year(town["waiting"]).plan_wan == 77
+
+
+def test_an_act_on_another_project_keeps_nobody_from_carrying_over(
+    town: dict, office: Person, at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carry, draft = proposed(office.actor, at), committing.draft_lines
+
+    def meanwhile(*args: Any) -> Any:
+        found = draft(*args)
+        monkeypatch.setattr(committing, "draft_lines", draft)
+        project("湖上新项目", at=timezone.now(), year=2026)
+        return found
+
+    monkeypatch.setattr(committing, "draft_lines", meanwhile)
+    actions.commit(carry=carry, by=office.actor, at=timezone.now())
+    assert carry.state == CarryState.COMMITTED and next_year(town["going"]).plan_wan == 3500
+
+
+def test_leftovers_of_the_middle_of_the_year_are_listed_from_their_day(
+    district: Any, office: Person, at: Any
+) -> None:
+    pk = project("云岭储能", at=at, admitted_on=date(2025, 3, 8), starts=date(2025, 5, 1))
+    with pytest.raises(Refused, match="起算日要在 2026年内"):
+        actions.start(year=YEAR, by=office.actor, at=at, from_on=date(2025, 12, 1))
+    carry = actions.start(year=YEAR, by=office.actor, at=at, from_on=date(2026, 7, 1))
+    actions.propose(carry=carry, by=office.actor, at=at)
+    actions.commit(carry=carry, by=office.actor, at=at)
+    (listing,) = next_year(pk).listings
+    assert (listing.valid_from, listing.admitted_on) == (date(2026, 7, 1), date(2025, 3, 8))
+    assert snapshots([pk], year=2026, as_of=date(2026, 6, 30))[pk].listings == ()
+
+
+def test_a_report_of_the_new_year_holds_it_fast_and_one_of_the_old_does_not(
+    town: dict, office: Person, at: Any
+) -> None:
+    carry = proposed(office.actor, at)
+    actions.commit(carry=carry, by=office.actor, at=at)
+    issued(office, date(2025, 12, 31))
+    assert access.can_undo(office.actor, carry)
+    issued(office, date(2026, 1, 31))
+    with pytest.raises(Refused, match="2026年第 1 期专报已按这批数据签发"):
+        actions.undo(carry=carry, by=office.actor, at=timezone.now())
+
+
+def issued(office: Person, as_of: date) -> None:
+    """专报 — of the day, issued now."""
+    draft = reports.create_draft(
+        kind=reports.kind_or_refuse("progress_brief"), year=as_of.year, as_of=as_of, by=office.actor,
+        at=timezone.now(),
+    )
+    reports.issue(report=draft, by=office.actor, at=timezone.now(), revision=draft.revision)
 
 
 def test_the_day_of_admission_goes_along_and_nobody_is_admitted_anew(

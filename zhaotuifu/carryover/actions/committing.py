@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +42,6 @@ class _Prepared:
 
     drafted: Drafted
     revisions: dict[int, int]
-    line_ids: list[int]
 
 
 def commit(
@@ -76,15 +75,14 @@ def _said(moved) -> str:
 def _prepare(carry_id: int, by: Actor, tell: Tell) -> _Prepared:
     """Everything but the writing, while others go on."""
     carry = CarryOver.objects.get(pk=carry_id)
+    revisions = dict(carry.lines.values_list("pk", "revision"))  # before the lines: who is faster shows
     lines = list(_settled(carry))
     if not lines:
         raise Refused(no("不能结转：没有一个定了去向的项目。请先定，或都已在下一年的名单上。"))
     tell("备好要写的名单和计划", 0, len(lines))
     drafted = draft_lines(Draft(by, carry.batch), carry, lines)
     tell("写入", 0, len(lines))
-    return _Prepared(
-        drafted, dict(carry.lines.values_list("pk", "revision")), [line.pk for line in lines]
-    )
+    return _Prepared(drafted, revisions)
 
 
 def _settled(carry: CarryOver):
@@ -109,7 +107,7 @@ def _write(
     at = audit.take_turn(at)
     drafted.closed.write(at=at)
     put_up(drafted.drawn, at=at)
-    _close(carry, prepared.line_ids, by, at)
+    _close(carry, by, at)
     publish(ProjectsRecorded(drafted.ids, (carry.next_year,), at, is_drawn=True))
     return True
 
@@ -122,7 +120,7 @@ def holds_true(number: int, ids: Collection[int]) -> bool:
     )
 
 
-def _close(carry: CarryOver, line_ids: Sequence[int], by: Actor, at: datetime) -> None:
+def _close(carry: CarryOver, by: Actor, at: datetime) -> None:
     carry.lines.filter(is_open=False).exclude(outcome=Outcome.LISTED).update(
         is_written=True, revision=F("revision") + 1
     )

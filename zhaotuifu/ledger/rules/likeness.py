@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from os.path import commonprefix
+from itertools import takewhile
 
 from rapidfuzz.fuzz import ratio
 
@@ -74,7 +74,7 @@ def are_numbered_apart(one: str, other: str) -> bool:
 
 def begins_alike(one: str, other: str) -> bool:
     """开头相同 — of two cores: 民用飞机航电系统集成平台, 民用飞机航电系统三中心一总部."""
-    same = len(commonprefix((one, other)))
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
     return same >= BEGINNING and same * 100 >= BEGINNING_PCT * min(len(one), len(other))
 
 
