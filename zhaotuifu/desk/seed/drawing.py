@@ -72,7 +72,7 @@ def _sketch(
     kind = rng.choices(tuple(words.PHASES), (80, 13, 7))[0]
     if slot.total_wan or slot.construction_kind in past.STAYING:
         kind = Kind.INDUSTRY
-    title = names.next(kind, zone)
+    title = names.giant() if slot.total_wan >= money.GIANT else names.next(kind, zone)
     nodes = timeline.nodes(
         rng, slot.construction_kind, admitted_on, is_started=slot.is_started,
         late_months={Fate.LATE: (1, 2), Fate.STUCK: (3, 5)}.get(slot.fate),
@@ -140,6 +140,8 @@ def _admission(rng: random.Random, slot: Slot) -> tuple[date, date]:
     """The day it was entered in the list of 2025, and the day a meeting admitted it."""
     if not slot.is_admitted_now:
         meetings = MEETINGS[slot.cohort]
+        if slot.total_wan:  # signed in the same year
+            meetings = meetings[3:]
         # What has begun by the end of 2024 was not admitted at the end of it.
         is_begun = slot.construction_kind not in WAITING
         return LIST_DAY, rng.choice(meetings[:4] if slot.cohort == 2024 and is_begun else meetings)
@@ -201,7 +203,7 @@ def _foreign(rng: random.Random, sketches: list[Sketch]) -> list[Sketch]:
     """Four total investments are in foreign money, kept with rate and date."""
     takers = [
         n for n, s in enumerate(sketches)
-        if s.level is Level.CITY and s.profile.get("kind") == Kind.INDUSTRY
+        if s.level is Level.CITY and s.profile.get("kind") == Kind.INDUSTRY and s.total_wan < money.GIANT
     ]
     # the one in dollars is of more than 1 亿美元
     takers.sort(key=lambda n: sketches[n].total_wan < A_HUNDRED_MILLION_DOLLARS)

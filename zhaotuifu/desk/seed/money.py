@@ -33,8 +33,10 @@ TOTALS_2023 = {Level.CITY: (16_000, 97_000), Level.DISTRICT: (7_000, 80_000)}
 #: 市重大 admitted in 2023 of 10 亿元 and more; three of them of over 100 亿元, built over many years
 BIG = (1_650_000, 1_480_000, 1_220_000, 260_000, 210_000, 180_000, 150_000)
 GIANT = 1_000_000
-PLAN_SHARE = {NEW: (0.12, 0.3), FINISHING: (0.1, 0.2)}
-DONE_SHARE = {FINISHING: (0.7, 0.85)}
+PLAN_SHARE = {NEW: (0.16, 0.42), FINISHING: (0.12, 0.24)}
+PLAN_SHARE_OF_OTHERS = (0.22, 0.42)
+DONE_SHARE = {FINISHING: (0.66, 0.78)}
+DONE_SHARE_OF_OTHERS = (0.15, 0.45)
 GIANT_SHARES = ((0.045, 0.06), (0.05, 0.07))  # plan of the year, done before it
 A_MONTH = 0.03  # of the total, at most, since the start
 FLOOR_PCT = 15.6  # a project that does well is never a yellow one by an unlucky 板块
@@ -61,8 +63,8 @@ def draw(
     built_months: int,
 ) -> Sums:
     """抽金额 — `pace` is the 板块's; `built_months` says how long it was built before this year."""
-    begun = 0.0 if kind in NOT_BEGUN else rng.uniform(*DONE_SHARE.get(kind, (0.2, 0.55)))
-    share = rng.uniform(*PLAN_SHARE.get(kind, (0.15, 0.32)))
+    begun = 0.0 if kind in NOT_BEGUN else rng.uniform(*DONE_SHARE.get(kind, DONE_SHARE_OF_OTHERS))
+    share = rng.uniform(*PLAN_SHARE.get(kind, PLAN_SHARE_OF_OTHERS))
     if total >= GIANT:
         share, begun = rng.uniform(*GIANT_SHARES[0]), rng.uniform(*GIANT_SHARES[1])
     begun = min(begun, 0.02 + A_MONTH * built_months)

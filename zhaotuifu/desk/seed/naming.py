@@ -40,6 +40,7 @@ class Names:
         rng.shuffle(stems)
         self._rng, self._stems = rng, itertools.cycle(stems)
         self._taken = set(taken)
+        self._giants = itertools.cycle(words.GIANTS)
 
     def next(self, kind: Kind, zone: str) -> Title:
         """下一个 — a name nobody has yet."""
@@ -48,6 +49,15 @@ class Names:
             if title.project not in self._taken:
                 self._taken.add(title.project)
                 return title
+
+    def giant(self) -> Title:
+        """超百亿元的 — of the few products that are large enough."""
+        chain, product = next(self._giants)
+        stem = next(self._stems)
+        self._taken.add(f"{stem}{product}生产基地")
+        return Title(
+            f"{stem}{product}生产基地", chain, f"{stem}{words.COMPANY_TAIL[chain]}有限公司（演示）"
+        )
 
     def _draw(self, kind: Kind, zone: str) -> Title:
         stem = next(self._stems)

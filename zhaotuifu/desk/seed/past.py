@@ -15,7 +15,7 @@ from zhaotuifu.projects.states import ConstructionKind, Kind
 
 FIFTY = Decimal(50)
 #: building stands still around the new year and hurries at the end of it
-SEASON = (60, 55, 110, 100, 100, 110, 95, 95, 110, 100, 115, 130)
+SEASON = (72, 68, 115, 100, 100, 108, 96, 96, 106, 100, 108, 118)
 NOT_BUILDING = (ConstructionKind.RESERVE, ConstructionKind.PRELIMINARY)
 STAYING = (ConstructionKind.EXTENSION, ConstructionKind.RENEWAL)
 QUARTERS = (3, 6, 9, 12)

@@ -33,13 +33,19 @@ MEETINGS = {
     year: tuple(date(year, *day) for day in days) for year, days in _MEETINGS.items()
 }
 UPGRADE_DAY = date(2025, 3, 14)
+DUE = {1: 5, 10: 10}  # before the new list; after the holiday of October
+LATER = {0: 1, 5: 3, 6: 2}  # Monday, Saturday and Sunday to the next Tuesday
 _REPORT_DAYS = {(2025, 1): date(2025, 2, 6), (2025, 2): date(2025, 3, 6), (2025, 3): date(2025, 4, 3)}
 
 
 def report_day(year: int, month: int) -> date:
-    """月报日 — the day the month was reported, early in the next one."""
+    """月报日 — the day the month was reported, early in the next one: it and the day before are worked."""
     given = _REPORT_DAYS.get((year, month))
-    return given or (date(year + 1, 1, 6) if month == 12 else date(year, month + 1, 6))
+    if given:
+        return given
+    year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    day = date(year, month, DUE.get(month, 7))
+    return day + timedelta(days=LATER.get(day.weekday(), 0))
 
 
 def correction_day(year: int, month: int) -> date:

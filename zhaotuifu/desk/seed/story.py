@@ -77,10 +77,10 @@ class Story:
             turns |= {turn.on for turn in sketch.turns}
             told_wrongly |= set(sketch.first_said)
         found += [(correction_day(*told), partial(self.correct, *told)) for told in told_wrongly]
-        found += [(LIST_DAYS[year + 1], partial(self.leave, year)) for year in LIST_DAYS if year < YEAR]
         found += [
             (day, partial(self.enter, told, year, day)) for (day, year), told in entered.items()
         ]
+        found += [(LIST_DAYS[year + 1], partial(self.leave, year)) for year in LIST_DAYS if year < YEAR]
         found += [
             (report_day(year, month), partial(self.report, year, month))
             for year in LIST_DAYS

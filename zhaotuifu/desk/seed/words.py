@@ -24,6 +24,8 @@ PRODUCTS: dict[str, tuple[str, ...]] = {
     "现代物流": ("冷链物流中心", "城市配送中心", "供应链云仓", "保税仓储中心", "多式联运中心", "智慧物流园"),
 }
 SUFFIXES = ("生产项目", "产业化项目", "智能工厂", "生产基地", "一期", "二期", "扩能项目", "研发制造基地")
+#: what is large enough for over 100 亿元: chain and product
+GIANTS = (("新型储能", "钠离子电池"), ("半导体", "碳化硅衬底"), ("新能源汽车零部件", "电驱动总成"))
 LOGISTICS = "现代物流"  # its products are places already and take only a phase
 
 WORKS: dict[Kind, tuple[str, ...]] = {
