@@ -214,12 +214,12 @@ ACTS = st.lists(
         st.sampled_from(["month", "plan", "move", "level", "kind", "reach", "stand", "new", "target", "undo"]),
         st.integers(0, 2), st.integers(1, 5), st.integers(0, 500),
     ),
-    min_size=3, max_size=12,
+    min_size=3, max_size=9,
 )
 
 
 @settings(
-    max_examples=int(os.environ.get("DIFFERENCE_EXAMPLES", "8")), deadline=None,
+    max_examples=int(os.environ.get("DIFFERENCE_EXAMPLES", "4")), deadline=None,
     phases=[Phase.explicit, Phase.generate],  # shrinking a run of acts takes minutes and tells no more
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -26,7 +26,7 @@ from zhaotuifu.indicators.states import Source
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import YES, Verdict, ensure, no
 from zhaotuifu.projects import queries as projects
-from zhaotuifu.projects.queries import Snapshot
+from zhaotuifu.projects.models import StandingChange
 from zhaotuifu.projects.states import STANDING_LABELS, Level, Standing
 
 
@@ -211,21 +211,21 @@ class _Why:
     def left(self, lines: Sequence[Line]) -> Iterator[tuple[Line, Cause, str]]:
         """Out of the scope, or off the list: withdrawn, or its listing ended."""
         elsewhere = _lines_of(self.new, lines, self.source)
-        seen = _snapshots(self.new, [one for one in lines if one.project_id not in elsewhere])
+        seen = _standings(self.new, [one for one in lines if one.project_id not in elsewhere])
         for line in lines:
             if line.project_id in elsewhere:
                 yield line, *self._crossed(line, elsewhere[line.project_id], Cause.MOVED_OUT)
                 continue
             found = seen.get(line.project_id)
             if found is not None and found.standing == Standing.WITHDRAWN:
-                yield line, Cause.WITHDRAWN, f"{found.standing_on} {found.standing_reason}"
+                yield line, Cause.WITHDRAWN, f"{found.valid_from} {found.reason}"
             else:
                 yield line, self._turned(Cause.UNLISTED), f"原列{Level(line.level).label}"
 
     def entered(self, lines: Sequence[Line]) -> Iterator[tuple[Line, Cause, str]]:
         """Into the scope, or onto the list: new, or restored."""
         elsewhere = _lines_of(self.old, lines, self.source)
-        seen = _snapshots(self.old, [one for one in lines if one.project_id not in elsewhere])
+        seen = _standings(self.old, [one for one in lines if one.project_id not in elsewhere])
         for line in lines:
             if line.project_id in elsewhere:
                 yield line, *self._crossed(elsewhere[line.project_id], line, Cause.MOVED_IN)
@@ -267,11 +267,9 @@ def _lines_of(book: Book, wanted: Sequence[Line], source: Source) -> dict[int, L
     }
 
 
-def _snapshots(book: Book, lines: Sequence[Line]) -> dict[int, Snapshot]:
-    ids = [line.project_id for line in lines]
-    if not ids:
-        return {}
-    moment = book.moment
-    return projects.snapshots(
-        ids, year=moment.year, as_of=moment.as_of, known_at=book.known_at
-    )
+def _standings(book: Book, lines: Sequence[Line]) -> dict[int, StandingChange]:
+    """How these projects stood at the book's moment: one statement for every 5,000."""
+    found: dict[int, StandingChange] = {}
+    for part in projects.chunks(line.project_id for line in lines):
+        found |= projects.standings_of(part, as_of=book.moment.as_of, known_at=book.known_at)
+    return found

@@ -11,8 +11,9 @@ from zhaotuifu.indicators import difference_asking as ends
 from zhaotuifu.indicators.difference import can_explain, explain
 from zhaotuifu.indicators.queries import current_period
 from zhaotuifu.indicators.rules import Indicator
+from zhaotuifu.indicators.states import CountBy
 from zhaotuifu.kernel.pages import page_number
-from zhaotuifu.kernel.verdict import Refused, ensure
+from zhaotuifu.kernel.verdict import Refused, Unclear, ensure
 from zhaotuifu.parties.access import ActedRequest, signed_in
 from zhaotuifu.parties.queries import zones
 
@@ -36,6 +37,8 @@ def _difference(request: ActedRequest, indicator: Indicator) -> dict[str, object
     known_zones, actor = zones(), request.actor
     year, month = current_period(timezone.localdate())
     ask = asking.asked(request.GET, zones=known_zones, year=year, month=month)
+    if ask.count_by is not CountBy.LISTED:
+        raise Unclear("差额只按名单逐个项目说明，不能整包计或拆分计。请去掉“打包项目怎么计”再看。")
     first, last = ends.ends_asked(request.GET, actor=actor, day=ask.as_of)
     found = explain(indicator, first, last, scope=ask.scope, actor=actor)
     named = (ends.occasions(actor), ends.calendar_days(last.as_of))
