@@ -210,7 +210,7 @@ def levels(ask: Asking, given: QueryDict) -> tuple[Choice, ...]:
 
 def scope_of(given: QueryDict) -> tuple[tuple[str, str], ...]:
     """范围 — what of the address is neither end: kept by every form and link."""
-    return tuple((name, given[name]) for name in given if name not in OWN and given[name])
+    return tuple((name, str(given[name])) for name in given if name not in OWN and given[name])
 
 
 def _query(given: QueryDict, drop: Sequence[str] = (), **changes: str) -> str:

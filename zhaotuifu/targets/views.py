@@ -32,7 +32,7 @@ def target_start(request: ActedRequest) -> HttpResponse:
     """起一稿."""
     form = forms.StartForm(request.POST)
     if not form.is_valid():
-        raise Unclear("没有起稿：" + "；".join(text for texts in form.errors.values() for text in texts))
+        raise Unclear("没有起稿：" + "；".join(str(text) for texts in form.errors.values() for text in texts))
     copy_of = None
     if form.cleaned_data["copy_of"]:
         copy_of = _found(request, form.cleaned_data["copy_of"])

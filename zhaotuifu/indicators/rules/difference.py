@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from zhaotuifu.indicators.rules.lines import ZERO, Line, Moment, Row, Value
 from zhaotuifu.kernel.money import plain
@@ -164,7 +165,7 @@ def changes(old: Line, new: Line, month: int) -> Iterator[Change]:
     for is_new in (False, True):
         for name in ("months", "recognised_months"):
             for cause, detail, months, sums in _months(line, new, name, month, is_new):
-                line = replace(line, **{name: months, "sums": sums})
+                line = _with_months(line, name, months, sums)
                 yield cause, detail, line
     for node in sorted({*old.milestones, *new.milestones}):
         if old.milestones.get(node) != new.milestones.get(node):
@@ -174,7 +175,7 @@ def changes(old: Line, new: Line, month: int) -> Iterator[Change]:
         yield Cause.OTHER, "", new
 
 
-def _simple(old: Line, new: Line) -> Iterator[tuple[Cause, str, dict[str, object]]]:
+def _simple(old: Line, new: Line) -> Iterator[tuple[Cause, str, dict[str, Any]]]:
     if old.level != new.level:  # another listing, with its own kind and day
         text = f"{Level(old.level).label} → {Level(new.level).label}"
         yield Cause.LEVEL, text, _taken(old, new, "level", "construction_kind", "admitted_on")
@@ -191,7 +192,7 @@ def _simple(old: Line, new: Line) -> Iterator[tuple[Cause, str, dict[str, object
     yield Cause.PLAN, plans, _taken(old, new, "plan_wan")
 
 
-def _taken(old: Line, new: Line, *names: str) -> dict[str, object]:
+def _taken(old: Line, new: Line, *names: str) -> dict[str, Any]:
     """The values of the later line, if one of them is another."""
     if all(getattr(old, name) == getattr(new, name) for name in names):
         return {}
@@ -220,8 +221,15 @@ def _months(
         sums |= {n: new.sums[n] for n in found if n in new.sums}
         basis = "列统 " if name == "recognised_months" else ""
         text = "，".join(f"{n}月 {_wan(had.get(n))} → {_wan(has.get(n))}" for n in found)
-        line = replace(line, **{name: months, "sums": sums})
+        line = _with_months(line, name, months, sums)
         yield cause, basis + text, months, sums
+
+
+def _with_months(
+    line: Line, name: str, months: dict[int, Decimal], sums: dict[int, int]
+) -> Line:
+    values: dict[str, Any] = {name: months, "sums": sums}
+    return replace(line, **values)
 
 
 def _with(
