@@ -5,7 +5,14 @@ from __future__ import annotations
 from zhaotuifu.desk.models import SavedView
 from zhaotuifu.desk.states import Audience
 from zhaotuifu.kernel.actor import Actor, Role
-from zhaotuifu.kernel.verdict import YES, Verdict, no
+from zhaotuifu.kernel.verdict import YES, Refused, Verdict, no
+
+
+def person_of(actor: Actor) -> int:
+    """是谁 — the account; refused for the system itself, which keeps and follows nothing."""
+    if actor.user_id is None:
+        raise Refused(no("视图、列和关注都是个人的：请登录后再办。"))
+    return actor.user_id
 
 
 def audiences_of(actor: Actor) -> tuple[Audience, ...]:

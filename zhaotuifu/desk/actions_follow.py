@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from zhaotuifu.desk.access import person_of
 from zhaotuifu.desk.models import Follow, SavedView
 from zhaotuifu.desk.queries.following import followers, news_for
 from zhaotuifu.desk.rules_news import digest
@@ -25,13 +26,13 @@ def follow(
     *, by: Actor, at: datetime, project: Project | None = None, view: SavedView | None = None
 ) -> None:
     """关注 — from now on; following twice is following. Refused beyond 500 things."""
-    if Follow.objects.filter(user_id=by.user_id).count() >= MOST_FOLLOWED:
+    if Follow.objects.filter(user_id=person_of(by)).count() >= MOST_FOLLOWED:
         raise Refused(
             no(f"不能再关注：一个人最多关注 {MOST_FOLLOWED} 个。请先去“我关注的”里减掉一些，或改为关注一个视图。")
         )
     # What one person looks at is nobody else's business: it is not audited, as 读过的提醒 is not.
     Follow.objects.get_or_create(
-        user_id=by.user_id, project=project, view=view,
+        user_id=person_of(by), project=project, view=view,
         defaults={"followed_at": at, "told_until": at},
     )
 
@@ -41,7 +42,7 @@ def unfollow(
     *, by: Actor, at: datetime, project: Project | None = None, view: SavedView | None = None
 ) -> None:
     """不再关注."""
-    Follow.objects.filter(user_id=by.user_id, project=project, view=view).delete()
+    Follow.objects.filter(user_id=person_of(by), project=project, view=view).delete()
 
 
 def tell_followers(*, at: datetime) -> int:

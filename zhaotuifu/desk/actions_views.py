@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zhaotuifu.desk.access import can_change_view, can_share
+from zhaotuifu.desk.access import can_change_view, can_share, person_of
 from zhaotuifu.desk.columns import understood
 from zhaotuifu.desk.models import ListChoice, SavedView
 from zhaotuifu.desk.states import Audience
@@ -29,10 +29,10 @@ def save_view(
     """
     at = audit.take_turn(at)
     ensure(can_share(by, audience))
-    mine = SavedView.objects.filter(owner_id=by.user_id)
+    mine = SavedView.objects.filter(owner_id=person_of(by))
     if mine.count() >= MOST_VIEWS:
         raise Refused(no(f"不能存：一个人最多存 {MOST_VIEWS} 个视图。请先删掉不用的。"))
-    view = SavedView(owner_id=by.user_id, query=query, saved_at=at)
+    view = SavedView(owner_id=person_of(by), query=query, saved_at=at)
     _put(view, name, audience, columns, by)
     view.save()
     _note(view, "存视图", by, at, {})
@@ -84,7 +84,7 @@ def open_with(*, view: SavedView | None, by: Actor, at: datetime) -> None:
 
 def _choice(by: Actor, **values: Any) -> None:
     # A habit of one person counts for nothing and is not audited, as 读过的提醒 is not.
-    ListChoice.objects.update_or_create(user_id=by.user_id, defaults=values)
+    ListChoice.objects.update_or_create(user_id=person_of(by), defaults=values)
 
 
 def _put(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, islice
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zhaotuifu.desk.bitmaps import Slices, by_value, flags, of_flags, of_places, places_of
 
@@ -63,6 +63,7 @@ class Roster:
     sums: dict[str, Slices] = field(default_factory=dict)
     places: dict[int, list[int]] = field(default_factory=dict)
     orders: dict[str, array[int]] = field(default_factory=dict)
+    ranks: dict[str, array[int]] = field(default_factory=dict)
     derived: dict[tuple, int] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
 
@@ -100,6 +101,7 @@ class Roster:
             self._put_in(entry, [zone_id for pk, zone_id in where if pk == entry.project_id])
         self.stamp = stamp
         self.derived.clear()
+        self.ranks.clear()
         self.orders.pop("name", None)
         self.orders.pop("-name", None)
         return len(self.entries) < 2 * max(self.living.bit_count(), 1000)
@@ -181,10 +183,22 @@ class Roster:
         places = self._in_order(order)
         if chosen == self.living:
             held: Iterable[int] = places[start : start + size]
+        elif chosen.bit_count() <= FEW:
+            rank = self._ranks(order)
+            held = sorted(places_of(chosen), key=rank.__getitem__)[start : start + size]
         else:
             marks = flags(chosen, len(self.entries))
             held = islice(compress(places, map(marks.__getitem__, places)), start, start + size)
         return [entry for place in held if (entry := self.entries[place]) is not None]
+
+    def _ranks(self, order: str) -> array[int]:
+        """The other way round: where in the order each place stands."""
+        if order not in self.ranks:
+            rank = array("I", bytes(4 * len(self.entries)))
+            for number, place in enumerate(self._in_order(order)):
+                rank[place] = number
+            self.ranks[order] = rank
+        return self.ranks[order]
 
     def _in_order(self, order: str) -> array[int]:
         if order not in self.orders:
@@ -206,10 +220,8 @@ class Roster:
                 for entry in self.entries
             ]
         column = Entry._fields.index({"month": "in_month"}.get(name, name))
-        return [
-            FAR if entry is None or entry[column] is None else sign * entry[column]
-            for entry in self.entries
-        ]
+        said: list[Any] = [None if entry is None else entry[column] for entry in self.entries]
+        return [FAR if value is None else sign * value for value in said]
 
     def set_order(self, order: str, pks: Iterable[int]) -> None:
         """定次序 — as the database sorts texts, by the ids of the rows."""
@@ -219,7 +231,7 @@ class Roster:
     def _key(self, order: str) -> Callable[[int], tuple] | None:
         """What places are sorted by; None for 名称, which the database sorts."""
         name, falling = order.removeprefix("-"), order.startswith("-")
-        entries = self.entries
+        entries: list[Any] = self.entries
         if name == "name":
             return None
         if name == "lamp":
@@ -236,8 +248,8 @@ class Roster:
 
         def by_figure(place: int) -> tuple:
             entry = entries[place]
-            value = entry[column]  # type: ignore[index]
-            return (value is None, sign * (value or 0), entry[0])  # type: ignore[index]
+            value = entry[column]
+            return (value is None, sign * (value or 0), entry[0])
 
         return by_figure
 

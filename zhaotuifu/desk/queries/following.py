@@ -16,10 +16,9 @@ from zhaotuifu.desk.queries.project_list import asked_in
 from zhaotuifu.desk.rules_news import NewsLine
 from zhaotuifu.desk.states import News
 from zhaotuifu.kernel.actor import Actor
-from zhaotuifu.kernel.facts import Fact
 from zhaotuifu.kernel.templatetags.show import day as shown_day
 from zhaotuifu.kernel.templatetags.show import wan
-from zhaotuifu.progress.models import Milestone, MonthlyAmount
+from zhaotuifu.progress.models import Milestone, MonthlyAmount, ProgressFact
 from zhaotuifu.progress.states import Basis, Node
 from zhaotuifu.projects.models import Project, StandingChange
 from zhaotuifu.projects.states import Standing
@@ -82,7 +81,7 @@ def news_for(
         if one.view is not None:
             lines = _news(_within(actor, one.view), start, until)
             found |= {_same(line): line for line in lines}
-        else:
+        elif one.project_id is not None:
             direct.setdefault(start, []).append(one.project_id)
     for start, ids in direct.items():
         seen = Project.objects.visible_to(actor).filter(pk__in=ids).values("pk")
@@ -157,10 +156,10 @@ def _recorded(rows: QuerySet, those: Those, since: datetime, until: datetime) ->
     return told.filter(first_recorded_at__isnull=True).order_by("id")
 
 
-def _before(model: type[Fact], rows: Iterable[Fact]) -> dict[tuple, Any]:
+def _before(model: type[ProgressFact], rows: Iterable[ProgressFact]) -> dict[tuple, Any]:
     """What stood in place of each before: superseded in the moment the new one was recorded."""
     moments = {row.recorded_at for row in rows}
-    ids = {row.project_id for row in rows}  # type: ignore[attr-defined]
+    ids = {row.project_id for row in rows}
     if not moments:
         return {}
     old = model.objects.filter(project__in=ids, superseded_at__in=moments).order_by("id")
