@@ -6,18 +6,25 @@ import os
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests import people
-from tests.indicators.recount import SCOPES, compare
+from tests.indicators.recount import SCOPES, bare, compare
+from tests.ledger.sending import commit, send, table
+from zhaotuifu.indicators import figures
 from zhaotuifu.indicators.adding import month_end
+from zhaotuifu.indicators.checking import differences
+from zhaotuifu.indicators.definitions import named
 from zhaotuifu.indicators.models import YearLine
+from zhaotuifu.indicators.queries import Scope, open_book
 from zhaotuifu.indicators.states import Answered
 from zhaotuifu.kernel.actor import SYSTEM
 from zhaotuifu.kernel.verdict import Refused
+from zhaotuifu.ledger import actions as ledger
 from zhaotuifu.progress import actions as progress
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord
 from zhaotuifu.progress.states import Basis, Cause, Node
@@ -196,3 +203,66 @@ def test_a_report_changes_the_lines_of_its_project_alone(db):
     after = YearLine.objects.known()
     assert {row.project_id for row in after if row.pk not in before} == {library.ids[0]}
     assert after.count() == len(before)
+
+
+def test_a_ledger_and_its_undoing_reach_the_roll_ups(office):
+    """What is drafted before the turn is what an act would have added in it."""
+    rows = [
+        ("云岭储能电池基地", "砚湖镇", 42000, 12000, 900, "桩基施工"),
+        ("湖上冷链", "苔溪镇", 8000, 2000, 300, "主体施工"),
+    ]
+    commit(office, send(office, table(*rows)))
+    assert compare(YEAR, date(2025, 3, 31), None) == {Answered.CELLS, Answered.LINES}
+    changed = [(*row[:4], 450, "封顶") for row in rows]
+    sent = commit(office, send(office, table(*changed), "2025-04"))
+    assert differences(YEAR, 4) == []
+    ledger.undo(ledger_import=sent, by=office.actor, at=timezone.now())
+    assert differences(YEAR, 3) == []
+    assert compare(YEAR, date(2025, 4, 30), None) == {Answered.CELLS, Answered.LINES}
+
+
+def test_a_clerk_of_a_zone_sees_its_own_as_the_book_would_show_it(office, zone_a):
+    """From the cells while nothing has left the 板块; off the lines, without what has, afterwards."""
+    rows = [
+        (f"项目{name}", zone, 42000, 12000, 900, "")
+        for name, zone in (("甲", "砚湖镇"), ("乙", "砚湖镇"), ("丙", "苔溪镇"))
+    ]
+    commit(office, send(office, table(*rows)))
+    own = Scope(zone_id=zones()[0])
+    asked = {"year": YEAR, "as_of": date(2025, 3, 31), "actor": zone_a.actor}
+
+    def agrees() -> set[Answered]:
+        found, book = figures.ask(**asked), open_book(**asked)
+        for code in ("completed", "completion_rate", "listed"):
+            for scope in (own, Scope(), Scope(zone_id=zones()[1])):
+                right = book.value(named(code), scope)
+                assert bare(found.value(code, scope)) == bare(right), (code, scope)
+        narrow = figures.ask(**asked)
+        narrow.value("completed", own)
+        return narrow.answered
+
+    assert agrees() == {Answered.CELLS}
+    moved = Project.objects.get(name="项目甲")
+    state_projects(
+        [Statement({"zone_ids": (zones()[1],)}, moved.pk)], year=YEAR, about_from=date(2025, 6, 1),
+        by=SYSTEM, at=timezone.now(),
+    )
+    assert agrees() == {Answered.LINES}
+
+
+def test_a_page_of_figures_costs_the_same_for_few_and_many(office):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            found = figures.ask(year=YEAR, as_of=date(2025, 3, 31), codes=("completion_rate",))
+            found.value("completion_rate")
+            found.by_zone("completion_rate")
+            found.by_category("completion_rate")
+            found.by_level("completion_rate")
+            found.trend("completion_rate")
+        return len(captured)
+
+    commit(office, send(office, table(("云岭储能电池基地", "砚湖镇", 42000, 12000, 900, ""))))
+    few = cost()
+    more = [(f"又一个项目第{number}期", "苔溪镇", 900, 80, 7, "") for number in "甲乙丙丁戊己庚辛"]
+    commit(office, send(office, table(*more), "2025-03"))
+    assert cost() == few <= 6

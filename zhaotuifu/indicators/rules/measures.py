@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db.models.expressions import Case, F, Value, When
 from django.db.models.fields import BigIntegerField
-from django.db.models.functions import Substr
+from django.db.models.functions import Cast, Substr
 from django.db.models.lookups import Exact
 from django.db.models.query_utils import Q
 
@@ -167,7 +167,7 @@ def because(cause: Cause) -> Condition:
     )
 
 
-NONE = Value(None, output_field=BigIntegerField())
+NONE = Cast(Value(None), BigIntegerField())  # PostgreSQL wants to know what it adds up
 EVERY = Condition(lambda line, moment: True, lambda moment: Q())
 
 EACH = Amount(lambda line, moment: ONE, lambda moment: Value(1, output_field=BigIntegerField()), is_money=False)
