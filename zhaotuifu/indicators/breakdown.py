@@ -177,7 +177,7 @@ def _of_choices(
     narrowed: Callable[[str], Scope],
 ) -> list[tuple[str, str, Scope]]:
     return [
-        (one.label, one.value, narrowed(one.value))
+        (str(one.label), one.value, narrowed(one.value))
         for one in choices if asked in (None, one.value)
     ]
 
