@@ -19,7 +19,7 @@ from zhaotuifu.kernel.names import comparable
 from zhaotuifu.kernel.pages import Page
 from zhaotuifu.kernel.verdict import YES, Verdict, no
 from zhaotuifu.progress.models import MonthlyAmount, MonthlyWord
-from zhaotuifu.projects.models import AnnualPlan, Listing
+from zhaotuifu.projects.models import AnnualPlan, Listing, ProjectZone
 from zhaotuifu.projects.queries import LEVEL_ORDER
 from zhaotuifu.projects.states import Level
 
@@ -90,6 +90,14 @@ def find(actor: Actor, carry_id: int) -> CarryOver | None:
 def draft_of(year: int) -> CarryOver | None:
     """在核的结转 — of the year; one SQL statement."""
     return CarryOver.objects.filter(year=year, state=CarryState.DRAFT).first()
+
+
+def zone_ids(carry: CarryOver) -> set[int]:
+    """各板块 — in which its projects lie, joint ones in each of theirs; one SQL statement."""
+    rows = ProjectZone.objects.known().filter(
+        project__in=carry.lines.values("project"), valid_to__isnull=True
+    )
+    return set(rows.order_by().values_list("zone_id", flat=True))
 
 
 def counts(lines: QuerySet[CarryLine]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from zhaotuifu.carryover import access
+from zhaotuifu.carryover import access, queries
 from zhaotuifu.carryover.catalogue import kept, terms_on
 from zhaotuifu.carryover.models import CarryOver
 from zhaotuifu.carryover.states import CarryState, CarryWork
@@ -88,10 +88,7 @@ def ask_zones(*, carry: CarryOver, fill_by: date, by: Actor, at: datetime) -> in
     )
     if not changed:
         raise Conflict()
-    zone_ids = set(
-        carry.lines.exclude(first_zone=None).order_by().values_list("first_zone_id", flat=True)
-    )
-    people = holders(Role.ZONE, today=today, organisation_ids=zone_ids)
+    people = holders(Role.ZONE, today=today, organisation_ids=queries.zone_ids(carry))
     sentence = (
         f"请核对 {carry.year}年项目的结转去向，填 {carry.next_year}年计划，"
         f"{fill_by.month}月{fill_by.day}日前填好。建议数已填在表里，对的不用动。"

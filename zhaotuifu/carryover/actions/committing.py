@@ -138,11 +138,8 @@ def _close(carry: CarryOver, by: Actor, at: datetime) -> None:
 
 def tell_zones(carry: CarryOver, sentence: str, by: Actor, at: datetime) -> None:
     """告诉板块 — the clerks of those whose projects are in it, but for who did it."""
-    zone_ids = set(
-        carry.lines.exclude(first_zone=None).order_by().values_list("first_zone_id", flat=True)
-    )
     today = timezone.localdate(at)
-    people = holders(Role.ZONE, today=today, organisation_ids=zone_ids)
+    people = holders(Role.ZONE, today=today, organisation_ids=queries.zone_ids(carry))
     notices.send(
         to=[one for one in people if one != by.user_id], sentence=sentence,
         link=reverse("carry_page", args=[carry.pk]), at=at,
