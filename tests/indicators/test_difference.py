@@ -31,6 +31,7 @@ from zhaotuifu.projects import actions as projects
 from zhaotuifu.projects.actions import Statement, state_projects
 from zhaotuifu.projects.models import Project
 from zhaotuifu.projects.states import Standing
+from zhaotuifu.reports import actions as reports
 from zhaotuifu.targets.actions import set_targets
 from zhaotuifu.targets.models import Target
 
@@ -379,3 +380,16 @@ def test_a_zone_sees_its_own_differences(zone_b, at):
         _month(_project(at, name, zone_ids=(_zone(zone),)), 3, 10, at)
     page = _page(zone_b, **{"from": "2025-02-28", "to": "2025-03-31"})
     assert "乙" in page and ">甲<" not in page
+
+
+def test_the_page_compares_with_the_last_issued_paper(office, zone_a, at):
+    """As it was reported then: the day of the paper, and what was known when it was issued."""
+    project_id = _project(at)
+    _month(project_id, 1, 100, at)
+    kind = reports.kind_or_refuse("progress_brief")
+    draft = reports.create_draft(kind=kind, year=2025, as_of=FEB, by=office.actor, at=at)
+    issued = reports.issue(report=draft, by=office.actor, at=at, revision=draft.revision)
+    _month(project_id, 1, 130, issued.known_at + timedelta(hours=1))
+    page = _page(office, to="2025-03-31")
+    assert "上期专报（第1期）" in page and "更正和补录 · 更正月份" in page and "1月 100 → 130" in page
+    assert "上期专报" not in _page(zone_a, to="2025-03-31")  # a 板块 reads no 专报

@@ -48,6 +48,8 @@ def test_from_a_draft_to_what_a_zone_reads(office, leader, zone_a, at):
     move = {"act": "submit", "revision": sheet.revision}
     assert office.client.post(f"/targets/{sheet.pk}/move/", move).status_code == 302
     assert zone_a.client.get(f"/targets/{sheet.pk}/").status_code == 404
+    assert f"/targets/{sheet.pk}/" in page(leader, "/desk/")  # waits for the leader, not for who asked
+    assert f"/targets/{sheet.pk}/" not in page(office, "/desk/")
     move = {"act": "issue", "revision": sheet.revision + 1}
     refused = office.client.post(f"/targets/{sheet.pk}/move/", move)
     assert refused.status_code == 422 and "报审的人不能自己下达" in refused.content.decode()

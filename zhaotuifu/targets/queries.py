@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from zhaotuifu.kernel.actor import Actor, Role
-from zhaotuifu.targets import catalogue
+from zhaotuifu.targets import access, catalogue
 from zhaotuifu.targets.models import Target, TargetCell, TargetSheet
 from zhaotuifu.targets.rules import WHOLE_YEAR, Cells, Key, due_by
 from zhaotuifu.targets.states import OPEN, SheetState, ZoneReads
@@ -152,3 +152,18 @@ def reads_of(year: int) -> str:
     """板块看什么 — as the version in force says; its own when there is none."""
     found = sheet_in_force(year)
     return found.zone_reads if found else ZoneReads.OWN
+
+
+def waiting_for(actor: Actor) -> tuple[tuple[TargetSheet, bool], ...]:
+    """等我办的 — versions to hand down (True), and of the office the drafts that came back (False).
+
+    One SQL statement; nothing for who neither writes nor decides.
+    """
+    seen = TargetSheet.objects.visible_to(actor).filter(state__in=list(OPEN)).order_by("year", "id")
+    found = []
+    for sheet in seen:
+        if sheet.state == SheetState.SUBMITTED and access.can_issue(actor, sheet):
+            found.append((sheet, True))
+        elif sheet.state == SheetState.DRAFT and sheet.returned_reason and access.can_keep(actor):
+            found.append((sheet, False))
+    return tuple(found)

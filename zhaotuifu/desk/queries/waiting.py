@@ -25,6 +25,7 @@ from zhaotuifu.projects.models import Project
 from zhaotuifu.reports.models import Report
 from zhaotuifu.reports.states import ReportState
 from zhaotuifu.supervision.models import Position
+from zhaotuifu.targets.queries import waiting_for as targets_waiting_for
 from zhaotuifu.worktime.queries import load_calendar, missing_years
 from zhaotuifu.worktime.rules import Calendar, Pending, due_words
 
@@ -104,6 +105,8 @@ def waiting(actor: Actor, today: date) -> Waiting:
     now = current_round(today, calendar)
     reported = _reported(actor, now, calendar, today)
     items = [*_mine(actor, reported, today)] if actor.holds(Role.OFFICE, Role.ZONE) else []
+    if actor.holds(Role.OFFICE, Role.LEADER):
+        items += _targets(actor)
     if actor.holds(Role.OFFICE, Role.ADMIN):
         items += _notices_missing(today)
     grouped: dict[str, list[Todo]] = {label: [] for label in GROUPS}
@@ -154,6 +157,17 @@ def _carry_overs(actor: Actor, today: date) -> Iterator[Todo]:
             one.due_on, due, "", one.due_on is not None and one.due_on < today, verb,
             f"{one.year}年结转{f'，{one.count} 个项目{what}' if one.count else '，都定了'}", url,
             f"去向和 {one.year + 1}年计划；建议数已填好，对的不用动", "去填" if one.is_ours_to_fill else "去核", url,
+        )
+
+
+def _targets(actor: Actor) -> Iterator[Todo]:
+    """Tables of targets to hand down, and those that came back."""
+    for sheet, is_asked in targets_waiting_for(actor):
+        url = reverse("target_sheet", args=[sheet.pk])
+        why = "核对分解是否加得平、自哪天起用" if is_asked else f"退回的原因：{sheet.returned_reason}"
+        yield Todo(
+            None, "", "", False, "下达目标：" if is_asked else "改目标：",
+            f"{sheet.year}年目标任务分解表第{sheet.number}版", url, why, "去看" if is_asked else "去改", url,
         )
 
 
