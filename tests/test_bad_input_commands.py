@@ -70,6 +70,7 @@ BAD: tuple[tuple[int, Told], ...] = (
     (WRONG_USE, said(EXPORT, "--out", "{folder}")),
     (REFUSED, said(FIGURE, "1", "没有的指标")),
     *((REFUSED, said(FIGURE, "--year", year)) for year in ("0", "99999", "9" * 30)),
+    *((REFUSED, (name, "--year", "0")) for name in ("rollup_check", "rollup_rebuild")),
     *(
         (REFUSED, said(FIGURE, "--as-of", day))
         for day in ("2025-02-30", "0001-01-01", "昨天", "9999-12-31")
