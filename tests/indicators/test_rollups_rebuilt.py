@@ -98,6 +98,8 @@ def test_other_measures_make_the_cells_anew_and_keep_what_the_lines_knew(library
     RollUp.objects.update(measures="as they were added up before")
     assert compare(YEAR, MARCH, None) == {Answered.LINES}
     assert actions_rebuild.needing() == (YEAR,)
+    library.act("month", 1, 3, 20, MARCH)  # not added to cells that nobody reads ...
+    assert RollUp.objects.get(year=YEAR).measures == ""  # ... and nobody will, whatever comes back
     actions_rebuild.rebuild(YEAR, anew=False)
     assert compare(YEAR, MARCH, None) == {Answered.CELLS, Answered.LINES}
     assert compare(YEAR, MARCH, then) == {Answered.LINES}

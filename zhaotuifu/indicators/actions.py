@@ -86,6 +86,9 @@ def _write(year: int, drawn: DrawnYear, state: tuple[str, int | None], at: datet
     drawn.rows.write()
     if state[0] == fingerprint(drawn.moments):
         add_to_cells(year, drawn.cells)
+    elif state[0] and (drawn.cells or drawn.gone or drawn.rows.rows):
+        # The measures read other parameters now: what is missed here is never taken for whole.
+        RollUp.objects.filter(year=year).update(measures="")
 
 
 def draw_rollups(ids: Iterable[int], draft: Draft | None = None) -> DrawnRollUps:
@@ -110,14 +113,14 @@ def _years_of(draft: Draft | None) -> frozenset[int] | None:
     if draft is None:
         return None
     found = set()
-    for facts in (*draft.new.values(), *draft.gone.values()):
-        for fact in facts.values():
-            year = getattr(fact, "year", None)
-            if year is None and fact is not None and type(fact) in NOT_IN_LINES:
-                continue
-            if year is None:
-                return None
-            found.add(year)
+    stated = [fact for facts in draft.new.values() for fact in facts.values()]
+    for fact in [*stated, *(fact for facts in draft.gone.values() for fact in facts.values())]:
+        year = getattr(fact, "year", None)
+        if year is None and isinstance(fact, NOT_IN_LINES):
+            continue
+        if year is None:
+            return None
+        found.add(year)
     return frozenset(found)
 
 

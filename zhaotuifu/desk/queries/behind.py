@@ -158,8 +158,10 @@ def _of_book(
     """The same off the lines of the book."""
 
     def lights(through: int, as_of: date) -> list[tuple[Line, Light]]:
-        told = {"month": through, "as_of": as_of, "thresholds": thresholds}
-        return [(line, line_light(line, **told)) for line in lines]
+        return [
+            (line, line_light(line, month=through, as_of=as_of, thresholds=thresholds))
+            for line in lines
+        ]
 
     lit_now = lights(month, ask.as_of)
     before: Counter[Lamp] = Counter()
