@@ -49,8 +49,10 @@ LIST = {
     "page": NUMBERS,
     **dict.fromkeys(("q", "category"), WORDS),
     **dict.fromkeys(
-        ("level", "lamp", "stage", "standing", "size", "sort", "missing"), ("zzz", SCRIPT)
+        ("level", "lamp", "stage", "standing", "size", "sort", "missing", "group", "cols", "followed"),
+        ("zzz", SCRIPT),
     ),
+    **dict.fromkeys(("view", "programme"), NUMBERS), "open": WORDS,
 }
 #: what of an address each route reads
 READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -74,6 +76,9 @@ READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "project_list": LIST,
     "project_export": {"q": WORDS[:5], "zone": NUMBERS[:3], "year": YEARS[:3]},
     "project_todo": {"page": NUMBERS},
+    "project_print": {"group": WORDS[:3], "cols": WORDS[:3], "view": NUMBERS[:3]},
+    "project_compare": {"id": NUMBERS, "year": YEARS, "only": WORDS[:3]},
+    "view_new": {"q": WORDS, "view": NUMBERS, "group": WORDS[:3]},
     "project_withdrawn": {"page": NUMBERS},
     "project_page": {"year": YEARS},
     "project_bulk": LIST | {"id": NUMBERS, "all": NUMBERS, "field": WORDS},
