@@ -79,7 +79,7 @@ def _worst_project(zone: str) -> int:
     """The 板块's project with the most to say on its page: the worst lamp, the largest plan."""
     from zhaotuifu.supervision.models import Position
 
-    found = Position.objects.filter(first_zone__name=zone).order_by("lamp_rank", "-plan_wan", "id")
+    found = Position.objects.filter(year=2025, first_zone__name=zone).order_by("lamp_rank", "-plan_wan", "id")
     return found.values_list("project_id", flat=True)[0]
 
 
