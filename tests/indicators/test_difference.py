@@ -247,6 +247,11 @@ def _run(acts) -> None:
         books = open_books(first, last)
         for indicator, scope in itertools.product(ADDITIVE, scopes):
             _adds_up(explained(indicator, first, last, books, scope))
+    scope = scopes[len(acts) % 3]  # of the books of a level or a 板块 the same is said as of the whole
+    own = open_books(*ends[:2], scope=scope)
+    whole = open_books(*ends[:2])
+    for indicator in (RATE, START):
+        assert explained(indicator, *ends[:2], own, scope) == explained(indicator, *ends[:2], whole, scope)
 
 
 def with_refusal(act, *args) -> None:

@@ -24,10 +24,13 @@ from zhaotuifu.indicators.rules.difference import (
 )
 from zhaotuifu.indicators.states import Source
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.facts import FactQuerySet
 from zhaotuifu.kernel.verdict import YES, Verdict, ensure, no
 from zhaotuifu.projects import queries as projects
-from zhaotuifu.projects.models import StandingChange
+from zhaotuifu.projects.models import Listing, ProjectZone, StandingChange
 from zhaotuifu.projects.states import STANDING_LABELS, Level, Standing
+
+MOST = 5000  # projects of a scope that are named one by one; a district's 板块 has fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +133,40 @@ def explain(
     Three books at most, and a fixed number of statements for the projects that came or went.
     """
     ensure(can_explain(indicator))
-    return explained(indicator, first, last, open_books(first, last, actor), scope)
+    return explained(indicator, first, last, open_books(first, last, actor, scope), scope)
 
 
-def open_books(first: When, last: When, actor: Actor | None = None) -> tuple[Book, ...]:
-    """沿途的账本 — from the earlier moment by way of what is known now of its day to the later one."""
-    books = [_book(first, actor)]
+def open_books(
+    first: When, last: When, actor: Actor | None = None, scope: Scope = EVERYTHING
+) -> tuple[Book, ...]:
+    """沿途的账本 — from the earlier moment by way of what is known now of its day to the later one.
+
+    Of a level or a 板块, only the projects that were ever said to be of it are read.
+    """
+    ids = _ever_in(scope, {first.of_year, last.of_year})
+    books = [_book(first, actor, ids)]
     if first.known_at != last.known_at:
-        books.append(_book(replace(first, known_at=last.known_at), actor))
+        books.append(_book(replace(first, known_at=last.known_at), actor, ids))
     if (first.of_year, first.as_of) != (last.of_year, last.as_of):
-        books.append(_book(last, actor))
+        books.append(_book(last, actor, ids))
     return tuple(books)
+
+
+def _ever_in(scope: Scope, years: set[int]) -> list[int] | None:
+    """Projects of the level or 板块 on any day, as known at any time; None for all, or for too many."""
+    asked: list[FactQuerySet] = []
+    if scope.zone_id is not None:
+        asked.append(ProjectZone.objects.filter(zone_id=scope.zone_id))
+    if scope.level is not None:
+        asked.append(Listing.objects.filter(year__in=years, level=scope.level))
+    if not asked:
+        return None
+    found = [
+        set(rows.order_by("project_id").values_list("project_id", flat=True).distinct()[: MOST + 1])
+        for rows in asked
+    ]
+    few = [ids for ids in found if len(ids) <= MOST]
+    return sorted(set.intersection(*few)) if few else None
 
 
 def explained(
@@ -155,9 +181,9 @@ def explained(
     return replace(found, parts=effected(parts, before, after, is_ratio=found.is_ratio))
 
 
-def _book(when: When, actor: Actor | None) -> Book:
+def _book(when: When, actor: Actor | None, ids: list[int] | None) -> Book:
     return open_book(
-        year=when.of_year, as_of=when.as_of, known_at=when.known_at, actor=actor
+        year=when.of_year, as_of=when.as_of, known_at=when.known_at, actor=actor, project_ids=ids
     )
 
 
