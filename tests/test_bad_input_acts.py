@@ -51,7 +51,8 @@ def test_what_is_not_there_is_not_found(route, stage: Stage) -> None:
     """An id that nothing bears, also one no database can hold; GET and POST alike."""
     before = everything_stored()
     for number in NOWHERE:
-        path = reverse(route.name, args=[number]) + route.query
+        rest = [stage.things[key] for key in route.args[1:]]
+        path = reverse(route.name, args=[number, *rest]) + route.query
         for answer in (stage.client().get(path), stage.client().post(path, {"revision": "0"})):
             assert answer.status_code in (404, 405), (number, answer.status_code)
     assert everything_stored() == before
