@@ -97,6 +97,9 @@ READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "ledger_preview": {"show": WORDS, "page": NUMBERS},
     "ledger_learnt": {"page": NUMBERS},
     "work_list": {"page": NUMBERS},
+    "programme_list": {"on": (*WORDS, "2025-02-30")},
+    "programme_page": {"on": (*WORDS, "2025-02-30"), "page": NUMBERS},
+    "data_checks": {"page": NUMBERS},
 }
 GETS = tuple(route for route in ROUTES if not route.is_post_only)
 
