@@ -43,11 +43,6 @@ def followers() -> list[int]:
     return list(Follow.objects.order_by("user_id").values_list("user_id", flat=True).distinct())
 
 
-def follows(actor: Actor, project_id: int) -> bool:
-    """是否关注 — this project; one SQL statement."""
-    return Follow.objects.filter(user_id=actor.user_id or NO_ONE, project=project_id).exists()
-
-
 def followed_views(actor: Actor) -> frozenset[int]:
     """关注的视图 — by id; one SQL statement."""
     mine = Follow.objects.filter(user_id=actor.user_id or NO_ONE, view__isnull=False)
