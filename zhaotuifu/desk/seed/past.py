@@ -77,7 +77,7 @@ def years_of(rng: random.Random, course: Course) -> dict[int, Year]:
     for year, kind in course.kinds.items():
         here = {month: amount for (one, month), amount in months.items() if one == year}
         listed_on = max(LIST_DAYS[year], course.listed_on)
-        troubled = range(0) if course.is_watched else _troubled(rng, here)
+        troubled = range(0) if course.is_watched else _troubled(rng, course, year, here)
         found[year] = Year(
             kind, listed_on, _plan(rng, course, year, here, done, bool(troubled)), here,
             _words(rng, course, year, here, done, troubled),
@@ -129,12 +129,15 @@ def _plan(
     return money.rounded(min(done / rate, left), FIFTY) or FIFTY
 
 
-def _troubled(rng: random.Random, months: Mapping[int, Decimal]) -> range:
-    """The months something kept it back."""
+def _troubled(
+    rng: random.Random, course: Course, year: int, months: Mapping[int, Decimal]
+) -> range:
+    """The months something kept it back; what is planned and does not start is kept back too."""
+    if course.kinds[year] is ConstructionKind.NEW and not _is_building(course, year, 12):
+        return range(7, 13)
     if len(months) < 8 or rng.random() >= TROUBLED:
         return range(0)
-    since = rng.randint(4, 8)
-    return range(since, min(since + rng.randint(2, 5), 13))
+    return range(rng.randint(4, 8), 13)
 
 
 def _words(
@@ -143,8 +146,9 @@ def _words(
 ) -> dict[int, Said]:
     """形象进度 — told at each quarter's end, and while there is a problem."""
     phases = words.PHASES[course.kind]
-    cause = rng.choice(tuple(words.PROBLEMS)) if troubled else Cause.UNSET
-    problem = rng.choice(words.PROBLEMS[cause]).format(n=rng.randint(2, 40)) if troubled else ""
+    problems = words.PROBLEMS if _is_building(course, year, 12) else words.PROBLEMS_BEFORE
+    cause = rng.choice(tuple(problems)) if troubled else Cause.UNSET
+    problem = rng.choice(problems[cause]).format(n=rng.randint(2, 40)) if troubled else ""
     found = {}
     for month in TWELVE:
         done += months.get(month, Decimal(0))
