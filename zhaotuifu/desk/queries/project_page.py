@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from zhaotuifu.desk import outlook, rules
 from zhaotuifu.desk.models import NO_ONE, Follow
@@ -184,8 +185,10 @@ def project_page(
 def _opened(actor: Actor, project_id: int, year: int | None) -> Any | None:
     """The project, the period its year stands at, why it is not active, whether the actor follows it."""
     period = Position.objects.order_by("-year", "-through_month")
+    # Not asked for a year, a project is shown in the last one it was on a list.
+    own = period.filter(project=OuterRef("pk"))
     if year is not None:
-        period = period.filter(year=year)
+        period = own = period.filter(year=year)
     changed = (
         StandingChange.objects.known().filter(project=OuterRef("pk"))
         .order_by("-valid_from", "-recorded_at", "-id")
@@ -194,8 +197,8 @@ def _opened(actor: Actor, project_id: int, year: int | None) -> Any | None:
     return (
         Project.objects.visible_to(actor).filter(pk=project_id)
         .annotate(
-            period_year=Subquery(period.values("year")[:1]),
-            period_month=Subquery(period.values("through_month")[:1]),
+            period_year=Coalesce(*(Subquery(rows.values("year")[:1]) for rows in (own, period))),
+            period_month=Coalesce(*(Subquery(rows.values("through_month")[:1]) for rows in (own, period))),
             changed_on=Subquery(changed.values("valid_from")[:1]),
             changed_why=Subquery(changed.values("reason")[:1]),
             is_followed=Exists(followed),
