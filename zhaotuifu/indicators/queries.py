@@ -151,11 +151,14 @@ class Book:
 
     def value(self, indicator: Indicator, scope: Scope = EVERYTHING) -> Value:
         """指标值 — of an indicator in a scope."""
-        actor = self.beyond.actor if self.beyond else None
-        moment = moment_in(self.moment, scope, actor)
+        return indicator.of(self.within(scope, indicator.source), self.moment_of(indicator, scope))
+
+    def moment_of(self, indicator: Indicator, scope: Scope = EVERYTHING) -> Moment:
+        """时点 — of an indicator in a scope: whose targets are meant, with a calendar where days are worked."""
+        moment = moment_in(self.moment, scope, self.beyond.actor if self.beyond else None)
         if indicator.counts_workdays and self.beyond is not None:
             moment = replace(moment, calendar=self.beyond.calendar)
-        return indicator.of(self.within(scope, indicator.source), moment)
+        return moment
 
     def counted(self, count_by: CountBy) -> Book:
         """换一种计数 — the same book with packages counted whole or split; one SQL statement."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from zhaotuifu.indicators import definitions
 from zhaotuifu.indicators.queries import Book, Scope
 from zhaotuifu.indicators.rules import Line
+from zhaotuifu.indicators.states import Source
 from zhaotuifu.kernel.money import WAN_PER_YI, plain, round_half_up
 from zhaotuifu.kernel.names import sort_key
 from zhaotuifu.projects.queries import LEVEL_ORDER
@@ -68,11 +69,13 @@ class FilledSpot:
     value: Value
 
 
-def lines_of(book: Book, filter_: Filter) -> tuple[Line, ...]:
+def lines_of(
+    book: Book, filter_: Filter, source: Source = Source.LISTED
+) -> tuple[Line, ...]:
     """范围内的项目 — each once without a level."""
-    scope = scope_of(filter_)
     return tuple(
-        line for line in book.within(scope) if not filter_.stage or line.stage == filter_.stage
+        line for line in book.within(scope_of(filter_), source)
+        if not filter_.stage or line.stage == filter_.stage
     )
 
 
@@ -218,8 +221,10 @@ def figure(spot: Spot, ground: Ground) -> Decimal | None:
         return exact_sum(lines, BY_CODE[SUMS[spot.what]], month, spot.unit)
     code, _, part = spot.what.partition(".")
     indicator = definitions.BY_NAME[code]
-    moment = replace(book.moment, level=spot.filter.level, zone_id=spot.filter.zone_id)
-    value = indicator.of(lines, moment)
+    moment = book.moment_of(indicator, scope_of(spot.filter))
+    if spot.filter.stage:  # no target is handed down for a stage
+        moment = replace(moment, is_narrowed=True)
+    value = indicator.of(lines_of(book, spot.filter, indicator.source), moment)
     found = getattr(value, part) if part else value.value
     return None if found is None else converted(found, spot.unit)
 

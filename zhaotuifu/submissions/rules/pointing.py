@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from zhaotuifu.indicators.definitions import ALL as INDICATORS
+from zhaotuifu.indicators.definitions import BY_NAME
 from zhaotuifu.submissions.rules.fields import BY_CODE, Sort
 
 CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,5}")
@@ -86,17 +87,22 @@ def _figures() -> dict[str, str]:
 
 
 FIGURES = _figures()
-MONEY_FIGURES = frozenset({"sum_total_wan", "sum_month_wan", "annual_plan", "completed"})
+MONEY, RATES = "万元", ("%", "个百分点")
 
 
 def is_money(figure: str) -> bool:
     """是金额 — its unit is to be chosen among 万元, 亿元, 元."""
-    return figure in MONEY_FIGURES or figure.startswith("completion_rate.")
+    code, _, part = figure.partition(".")
+    found = BY_NAME.get(code)
+    if found is None:
+        return figure in ("sum_total_wan", "sum_month_wan")
+    return (found.part_unit if part else found.unit) == MONEY
 
 
 def is_rate(figure: str) -> bool:
     """是比率."""
-    return "." not in figure and figure.endswith(("_rate", "_gap"))
+    found = BY_NAME.get(figure)
+    return found is not None and found.unit in RATES
 
 
 @dataclass(frozen=True, slots=True)
