@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 from django.core.management.base import BaseCommand
@@ -20,22 +21,32 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--year", type=int, help="年度；省略为全部")
+        parser.add_argument("--json", action="store_true", dest="as_json")
 
-    def handle(self, *args, year: int | None, **options):
+    def handle(self, *args, year: int | None, as_json: bool, **options):
         try:
             years = (year_given(year),) if year is not None else listed_years()
         except Refused as refusal:
-            self.stdout.write(refusal.verdict.sentence)
+            sentence = refusal.verdict.sentence
+            refused = json.dumps({"refused": [sentence]}, ensure_ascii=False)
+            self.stdout.write(refused if as_json else sentence)
             sys.exit(1)
-        found = []
-        for one in years:
-            wrong = check_year(one, at=timezone.now())
-            self.stdout.write(f"{one} 年：{'都相符' if not wrong else f'{len(wrong)} 处不符'}。")
-            found += wrong
-        for sentence in found[:SHOWN]:
+        found = {one: check_year(one, at=timezone.now()) for one in years}
+        if as_json:
+            told = [{"year": one, "differences": wrong} for one, wrong in found.items()]
+            self.stdout.write(json.dumps({"years": told}, ensure_ascii=False))
+        else:
+            self._say(found)
+        if any(found.values()):
+            sys.exit(1)
+
+    def _say(self, found: dict[int, list[str]]) -> None:
+        for year, wrong in found.items():
+            self.stdout.write(f"{year} 年：{'都相符' if not wrong else f'{len(wrong)} 处不符'}。")
+        sentences = [sentence for wrong in found.values() for sentence in wrong]
+        for sentence in sentences[:SHOWN]:
             self.stdout.write(sentence)
-        if len(found) > SHOWN:
-            self.stdout.write(f"另有 {len(found) - SHOWN} 处，改正后再核对。")
-        if found:
+        if len(sentences) > SHOWN:
+            self.stdout.write(f"另有 {len(sentences) - SHOWN} 处，改正后再核对。")
+        if sentences:
             self.stdout.write("请运行 rollup_rebuild 重建，再核对一次。")
-            sys.exit(1)
