@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import people, things
-from zhaotuifu.desk import asking
+from zhaotuifu.desk import asking, roster
 from zhaotuifu.desk.bitmaps import Slices, by_value, flags, of_places, places_of
 from zhaotuifu.desk.queries import project_list as lists
 from zhaotuifu.desk.queries import rostered
@@ -152,6 +152,18 @@ def test_the_roster_answers_as_the_database_after_every_change(
         both_ways(office, monkeypatch)
     both_ways(zone_a, monkeypatch)
     assert rosters[YEAR] is first, "a few changes are followed, not read anew"
+    every_page_is_a_piece_of_the_whole(first, monkeypatch)
+
+
+def every_page_is_a_piece_of_the_whole(kept, monkeypatch) -> None:
+    """From the front, from the back, by rank: the same rows in the same order."""
+    chosen = kept.having("is_first", (True,)) & kept.having("lamp_rank", (0, 1, 2))
+    for order in ("lamp", "total", "-total", "-gap"):
+        whole = kept.page(chosen, order, 0, 100)
+        for few in (0, 4000):
+            monkeypatch.setattr(roster, "FEW", few)
+            for start in range(0, len(whole) + 3, 2):
+                assert kept.page(chosen, order, start, 5) == whole[start : start + 5]
 
 
 @pytest.mark.django_db

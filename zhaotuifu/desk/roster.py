@@ -187,9 +187,18 @@ class Roster:
             rank = self._ranks(order)
             held = sorted(places_of(chosen), key=rank.__getitem__)[start : start + size]
         else:
-            marks = flags(chosen, len(self.entries))
-            held = islice(compress(places, map(marks.__getitem__, places)), start, start + size)
+            held = self._from_the_nearer_end(places, chosen, start, size)
         return [entry for place in held if (entry := self.entries[place]) is not None]
+
+    def _from_the_nearer_end(
+        self, places: array[int], chosen: int, start: int, size: int
+    ) -> list[int]:
+        marks, total = flags(chosen, len(self.entries)), chosen.bit_count()
+        if start <= total // 2:
+            return list(islice(compress(places, map(marks.__getitem__, places)), start, start + size))
+        back = places[::-1]
+        found = compress(back, map(marks.__getitem__, back))
+        return list(islice(found, max(total - start - size, 0), max(total - start, 0)))[::-1]
 
     def _ranks(self, order: str) -> array[int]:
         """The other way round: where in the order each place stands."""
