@@ -63,10 +63,22 @@
       }
       return o;
     },
-    /* 几条线：每列一条，最多四条 */
+    /* 几条线：每列一条，最多四条；跨年处断开（累计数年初从头来），序时是灰虚线 */
     lines: function (d) {
+      var turns = [];
+      d.labels.forEach(function (label, i) { if (/^\d{4}年12月$/.test(label) && i + 1 < d.labels.length) { turns.unshift(i + 1); } });
+      var broken = function (values, gap) {
+        var found = values.slice();
+        turns.forEach(function (at) { found.splice(at, 0, gap); });
+        return found;
+      };
       var o = frame(d);
-      o.series = d.heads.slice(1, 5).map(function (name, i) { return line(name, d.col(i + 1), c("--c-" + (i + 1))); });
+      o.xAxis.data = broken(d.labels, "");
+      o.series = d.heads.slice(1, 5).map(function (name, i) {
+        var values = broken(d.col(i + 1), null);
+        if (name !== "序时") { return line(name, values, c("--c-" + (i + 1))); }
+        return Object.assign(line(name, values, c("--c-4")), { symbol: "none", lineStyle: { width: 1.5, type: "dashed", color: c("--c-4") } });
+      });
       return o;
     },
     /* 横条排名：表里第一行在最上面 */
