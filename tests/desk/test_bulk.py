@@ -217,10 +217,13 @@ def test_the_register_of_one_zone_is_not_anothers(office, zone_a, zone_b, leader
     assert [who.client.get(listed).context["page"].total for who in (office, zone_a, zone_b)] == [1, 1, 0]
 
 
-def test_only_who_may_change_sees_the_boxes(office, zone_a, leader, department, library):
+def test_everybody_ticks_to_compare_and_only_who_may_change_is_offered_a_change(
+    office, zone_a, leader, department, library
+):
     for who, can in ((office, True), (zone_a, True), (leader, False), (department, False)):
         page = who.client.get(reverse("project_list") + "?year=2025").content.decode()
-        assert ("data-row" in page, 'id="bulk"' in page) == (can, can)
+        assert "data-row" in page and reverse("project_compare") in page
+        assert ('id="bulk-field"' in page) == can
 
 
 @pytest.mark.parametrize(
