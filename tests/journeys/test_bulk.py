@@ -30,7 +30,7 @@ def test_several_projects_are_changed_with_the_keyboard_and_taken_back(chromium,
         page = seen.page
         browser.sign_in(page, ACCOUNTS["office"], people.PASSWORD)
         page.goto("/projects/?year=2025")
-        bar = page.get_by_role("form", name="批量修改")
+        bar = page.get_by_role("form", name="对选中的项目")
         expect(bar).to_be_hidden()
         page.get_by_role("checkbox", name=f"选中 {FIRST}").focus()
         page.keyboard.press("Space")
@@ -56,7 +56,7 @@ def test_the_bar_counts_and_lets_go(chromium, town):
         every.check()
         assert page.locator("tr.on").count() == 2
         page.get_by_role("button", name="取消选择").click()
-        expect(page.get_by_role("form", name="批量修改")).to_be_hidden()
+        expect(page.get_by_role("form", name="对选中的项目")).to_be_hidden()
         expect(every).to_be_focused()
         assert page.locator("tr.on").count() == 0
 
@@ -69,7 +69,7 @@ def test_it_is_done_with_a_phone(chromium, town):
         for name in (FIRST, SECOND):
             page.get_by_role("checkbox", name=f"选中 {name}").check()
         page.get_by_label("改什么").select_option("挂钩领导")
-        page.get_by_role("form", name="批量修改").get_by_role("button", name="批量修改").click()
+        page.get_by_role("form", name="对选中的项目").get_by_role("button", name="批量修改").click()
         assert low_controls(page) == []
         assert browser.too_wide(page) == ""
         looked_over_and_confirmed(page, "区长")
@@ -88,7 +88,7 @@ def test_it_is_done_without_scripts(chromium, town):
         for name in (FIRST, SECOND):
             page.get_by_role("checkbox", name=f"选中 {name}").check()
         page.get_by_label("改什么").select_option("挂钩领导")
-        page.get_by_role("form", name="批量修改").get_by_role("button", name="批量修改").click()
+        page.get_by_role("form", name="对选中的项目").get_by_role("button", name="批量修改").click()
         looked_over_and_confirmed(page, "常务副区长")
     finally:
         context.close()

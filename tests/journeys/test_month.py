@@ -158,5 +158,5 @@ def follow_a_figure(page: Page, report: str) -> None:
     march = page.locator("#plan tr#m3")
     expect(march).to_be_in_viewport()
     assert march.locator("td").nth(1).inner_text() == STORAGE_MARCH
-    assert amount(march.locator("td").nth(3)) == STORAGE_SUM
+    assert amount(march.locator("td").nth(5)) == STORAGE_SUM
     expect(march).to_contain_text("台账!G3")
