@@ -8,7 +8,8 @@ from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from zhaotuifu.kernel.actor import Role
+from zhaotuifu.kernel.actor import Actor, Role
+from zhaotuifu.kernel.prepared import rows_of
 from zhaotuifu.ledger.register import waiting_rows
 from zhaotuifu.notices.queries import unread_rows
 from zhaotuifu.parties.access import ActedRequest
@@ -62,11 +63,8 @@ def shell(request: ActedRequest) -> dict[str, Shell]:
         name, is_demo = (root.name, root.is_demo) if root else ("未设立", False)
         return {"shell": Shell(name, is_demo, (), "", "")}
     actor = request.actor
-    counted = districts().annotate(
-        waiting=_number_of(waiting_rows(actor)), unread=_number_of(unread_rows(actor))
-    )
-    found = counted.values_list("name", "is_demo", "waiting", "unread").first()
-    name, is_demo, waits, unread = found or ("未设立", False, 0, 0)
+    found = rows_of(_counted, actor)
+    name, is_demo, waits, unread = found[0] if found else ("未设立", False, 0, 0)
     waiting = {"ledger_list": waits}
     sections = tuple(
         Section(label, reverse(name), request.path.startswith(prefix), waiting.get(name, 0))
@@ -75,6 +73,14 @@ def shell(request: ActedRequest) -> dict[str, Shell]:
     )
     label = f"{actor.organisation} · {actor.name}" if actor.organisation else actor.name
     return {"shell": Shell(name, is_demo, sections, label, reverse("project_list"), unread)}
+
+
+def _counted(actor: Actor) -> QuerySet:
+    """The district, with the counts of the actor beside it."""
+    counted = districts().annotate(
+        waiting=_number_of(waiting_rows(actor)), unread=_number_of(unread_rows(actor))
+    )
+    return counted.values_list("name", "is_demo", "waiting", "unread")[:1]
 
 
 def _number_of(rows: QuerySet) -> Coalesce:

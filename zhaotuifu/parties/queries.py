@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from zhaotuifu.kernel.actor import Actor, Role
+from zhaotuifu.kernel.prepared import rows_of
 from zhaotuifu.kernel.verdict import Refused, no
 from zhaotuifu.parties.models import Organisation, OrganisationKind, Post, User
 
@@ -25,18 +26,18 @@ class ZoneLine:
 
 def actor_of(user: User, today: date) -> Actor:
     """操作人 — the user in the posts held today; one SQL statement."""
-    posts = list(
-        Post.objects.held_on(today)
-        .filter(user=user)
-        .select_related("organisation")
-        .order_by("from_on", "id")
-    )
+    posts = rows_of(_posts, user.pk, today)
     return Actor(
         user_id=user.pk,
         name=user.name,
-        organisation="、".join(dict.fromkeys(post.organisation.name for post in posts)),
-        posts=tuple((Role(post.role), post.organisation_id) for post in posts),
+        organisation="、".join(dict.fromkeys(name for _, _, name in posts)),
+        posts=tuple((Role(role), organisation_id) for role, organisation_id, _ in posts),
     )
+
+
+def _posts(user_id: int, today: date) -> QuerySet:
+    held = Post.objects.held_on(today).filter(user=user_id).order_by("from_on", "id")
+    return held.values_list("role", "organisation_id", "organisation__name")
 
 
 def actor_named(username: str, today: date) -> Actor | None:
@@ -54,9 +55,12 @@ def actor_with_id(user_id: int, today: date) -> Actor | None:
 def zones() -> tuple[ZoneLine, ...]:
     """板块清单 — in order; one SQL statement."""
     return tuple(
-        ZoneLine(zone.pk, zone.name, zone.type_name, tuple(zone.aliases))
-        for zone in Organisation.objects.zones().in_order()
+        ZoneLine(pk, name, type_name, tuple(aliases)) for pk, name, type_name, aliases in rows_of(_zones)
     )
+
+
+def _zones() -> QuerySet:
+    return Organisation.objects.zones().in_order().values_list("pk", "name", "type_name", "aliases")
 
 
 def district() -> Organisation | None:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from zhaotuifu.kernel.drafts import Draft, seen
 from zhaotuifu.kernel.names import comparable
+from zhaotuifu.kernel.prepared import rows_of
 from zhaotuifu.projects.belonging import Packaging, Programme, ProgrammeMember
 from zhaotuifu.projects.models import Project
 from zhaotuifu.projects.packages import Packed
@@ -76,10 +77,14 @@ def _called(draft: Draft | None) -> dict[int, tuple[str, str]]:
 
 def programme_choices(on: date | None = None) -> list[tuple[int, str]]:
     """可选的专项 — (id, name) of those in force on the day (none: all), by code; one SQL statement."""
+    return rows_of(_programmes, on)
+
+
+def _programmes(on: date | None) -> QuerySet:
     rows = Programme.objects.order_by("code", "id")
     if on is not None:
         rows = rows.filter(valid_from__lte=on).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-    return list(rows.values_list("pk", "name"))
+    return rows.values_list("pk", "name")
 
 
 def packed_of(

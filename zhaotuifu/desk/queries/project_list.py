@@ -30,6 +30,7 @@ from zhaotuifu.desk.queries.grouping import (
 from zhaotuifu.desk.queries.list_extras import with_more
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.pages import Page
+from zhaotuifu.kernel.prepared import rows_of
 from zhaotuifu.supervision.models import Position
 from zhaotuifu.supervision.rules import RANK
 from zhaotuifu.supervision.states import Lamp
@@ -57,9 +58,14 @@ class ProjectList:
 
 def period(year: int | None, fallback: int) -> tuple[int, int]:
     """现况时段 — the year asked (else the latest) and the month its positions stand at; one SQL."""
+    for at_year, month in rows_of(_period, year):
+        return at_year, month or 0
+    return year or fallback, 0
+
+
+def _period(year: int | None) -> QuerySet:
     rows = Position.objects.filter(year=year) if year else Position.objects.all()
-    found = rows.order_by("-year", "-through_month").values_list("year", "through_month").first()
-    return (found[0], found[1] or 0) if found else (year or fallback, 0)
+    return rows.order_by("-year", "-through_month").values_list("year", "through_month")[:1]
 
 
 def asked_in(given: Mapping[str, str], today: date) -> Asking:

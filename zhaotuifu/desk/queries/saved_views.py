@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from zhaotuifu.desk.models import NO_ONE, ListChoice, SavedView
 from zhaotuifu.desk.states import Audience
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.prepared import rows_of
 
 PLACES = {Audience.OWN: 0, Audience.ORGANISATION: 1, Audience.EVERYONE: 2}
 AUDIENCES = dict(Audience.choices)
@@ -39,15 +42,17 @@ class Habit:
 
 def views_for(actor: Actor) -> tuple[ViewLine, ...]:
     """可用的视图 — one's own first, then those shared; one SQL statement."""
-    read = SavedView.objects.visible_to(actor).select_related("owner").order_by("id")
     found = [
-        ViewLine(
-            view.pk, view.name, view.audience, view.query, tuple(view.columns), view.owner.name,
-            view.owner_id == actor.user_id,
-        )
-        for view in read
+        ViewLine(pk, name, audience, query, tuple(columns), owner, owner_id == actor.user_id)
+        for pk, name, audience, query, columns, owner, owner_id in rows_of(_views, actor)
     ]
     return tuple(sorted(found, key=lambda line: (not line.is_own, PLACES[Audience(line.audience)], line.id)))
+
+
+def _views(actor: Actor) -> QuerySet:
+    return SavedView.objects.visible_to(actor).order_by("id").values_list(
+        "pk", "name", "audience", "query", "columns", "owner__name", "owner_id"
+    )
 
 
 def find_view(actor: Actor, view_id: int) -> SavedView | None:
@@ -57,5 +62,10 @@ def find_view(actor: Actor, view_id: int) -> SavedView | None:
 
 def habit_of(actor: Actor) -> Habit:
     """列表习惯 — one SQL statement."""
-    row = ListChoice.objects.filter(user_id=actor.user_id or NO_ONE).first()
-    return Habit(tuple(row.columns), row.default_view_id) if row else Habit()
+    for columns, default_view_id in rows_of(_choice, actor.user_id or NO_ONE):
+        return Habit(tuple(columns), default_view_id)
+    return Habit()
+
+
+def _choice(user_id: int) -> QuerySet:
+    return ListChoice.objects.filter(user_id=user_id).values_list("columns", "default_view_id")[:1]
