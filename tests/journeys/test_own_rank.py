@@ -23,8 +23,8 @@ def test_a_clerk_sees_the_own_and_the_place_among_all(chromium: Browser, town: T
         page.goto("/dashboard/?year=2025")
         ranks = page.get_by_role("region", name="板块排名")
         expect(ranks).to_contain_text("第 2 名，共 2 个")
-        for address in ("/dashboard/?year=2025", "/projects/?year=2025", "/indicators/completion_rate/?year=2025", "/desk/"):
-            page.goto(address)
+        for address in ("dashboard/", "projects/", "indicators/completion_rate/", "desk/"):
+            page.goto(f"/{address}?year=2025")
             expect(page.locator("main")).not_to_contain_text(OTHER)
             expect(page.locator("main")).not_to_contain_text("60,000")  # its plan
         page.goto("/projects/?year=2025")
