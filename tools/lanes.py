@@ -159,9 +159,9 @@ def all_lanes() -> list[Lane]:
         Lane("house", on_sqlite, ("tools.check",)),
         pytest_lane("sqlite", on_sqlite, ORDINARY, workers=2),
         pytest_lane("postgres", on_postgres, ORDINARY, workers=2),
-        pytest_lane("foreign", with_foreign_files, "foreign and not browser and not office"),
+        pytest_lane("foreign", with_foreign_files, "foreign and not browser and not office", workers=2),
         pytest_lane("office", with_office, "office and not browser"),
-        pytest_lane("browser", with_chromium, "browser"),
+        pytest_lane("browser", with_chromium, "browser", workers=2),
     ]
 
 
