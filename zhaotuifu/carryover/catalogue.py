@@ -15,6 +15,7 @@ from zhaotuifu.carryover.models import CarryRule
 from zhaotuifu.carryover.rules import UNRULED, Terms
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.catalogue import load_row
 
 TERMS = ("follows_until", "uses_finishing", "new_years_most", "done_pct", "spreads")
 
@@ -51,20 +52,9 @@ def load_carry_rules(*, rules: Sequence[CarryRuleGiven], by: Actor, at: datetime
 
 
 def _load(rule: CarryRuleGiven, *, by: Actor, at: datetime) -> bool:
-    values = asdict(rule)
-    row = CarryRule.objects.filter(valid_from=rule.valid_from).first()
-    before = {name: getattr(row, name) for name in values} if row else {}
-    if before == values:
-        return False
-    row = row or CarryRule()
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.save()
-    audit.record(
-        by=by, at=at, action="载入结转规则", object_kind="carry_rule", object_id=row.pk,
-        object_name=rule.name, before=before, after=values,
+    return load_row(
+        CarryRule, ("valid_from",), asdict(rule), deed="载入结转规则", kind="carry_rule", by=by, at=at
     )
-    return True
 
 
 def terms_on(day: date) -> Terms:

@@ -12,6 +12,7 @@ from django.db import transaction
 from zhaotuifu.collection.models import RoundRule
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.catalogue import load_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +45,6 @@ def load_round_rules(*, rules: Sequence[RoundRuleGiven], by: Actor, at: datetime
 
 
 def _load(rule: RoundRuleGiven, *, by: Actor, at: datetime) -> bool:
-    values = asdict(rule)
-    row = RoundRule.objects.filter(valid_from=rule.valid_from).first()
-    before = {name: getattr(row, name) for name in values} if row else {}
-    if before == values:
-        return False
-    row = row or RoundRule()
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.save()
-    audit.record(
-        by=by, at=at, action="载入期限规则", object_kind="round_rule", object_id=row.pk,
-        object_name=rule.name, before=before, after=values,
+    return load_row(
+        RoundRule, ("valid_from",), asdict(rule), deed="载入期限规则", kind="round_rule", by=by, at=at
     )
-    return True

@@ -11,6 +11,7 @@ from django.db import models, transaction
 
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.catalogue import load_row
 from zhaotuifu.projects.models import AdmissionThreshold, ExchangeRate, Programme
 
 Rows = Iterable[Mapping[str, Any]]
@@ -54,18 +55,5 @@ def _load(
     model: type[models.Model], key: tuple[str, ...], values: Mapping[str, Any], word: str, *,
     by: Actor, at: datetime,
 ) -> bool:
-    rows: Any = model._default_manager
-    row = rows.filter(**{name: values[name] for name in key}).first()
-    before = {name: getattr(row, name) for name in values} if row else {}
-    if before == dict(values):
-        return False
-    row = row or model()
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.save()
-    audit.record(
-        by=by, at=at, action=f"载入{word}", object_kind=str(model._meta.model_name),
-        object_id=row.pk, object_name=str(values.get("name") or values[key[0]]), before=before,
-        after=dict(values),
-    )
-    return True
+    kind = str(model._meta.model_name)
+    return load_row(model, key, values, deed=f"载入{word}", kind=kind, by=by, at=at)

@@ -10,8 +10,8 @@ from functools import partial
 
 from django.db import transaction
 
-from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.catalogue import load_row
 from zhaotuifu.supervision.actions import refresh_year
 from zhaotuifu.supervision.models import LampRule, Position
 from zhaotuifu.supervision.states import Scale
@@ -72,17 +72,6 @@ def load_lamp_rules(*, rules: Sequence[LampRuleGiven], by: Actor, at: datetime) 
 
 
 def _load(rule: LampRuleGiven, *, by: Actor, at: datetime) -> bool:
-    values = asdict(rule)
-    row = LampRule.objects.filter(code=rule.code, valid_from=rule.valid_from).first()
-    before = {name: getattr(row, name) for name in values} if row else {}
-    if before == values:
-        return False
-    row = row or LampRule()
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.save()
-    audit.record(
-        by=by, at=at, action="载入灯色规则", object_kind="lamp_rule", object_id=row.pk,
-        object_name=rule.name, before=before, after=values,
+    return load_row(
+        LampRule, ("code", "valid_from"), asdict(rule), deed="载入灯色规则", kind="lamp_rule", by=by, at=at
     )
-    return True
