@@ -13,6 +13,9 @@ class Role(StrEnum):
     ZONE = "zone"
     DEPARTMENT = "department"
     LEADER = "leader"
+    REVIEWER = "reviewer"
+    SIGNER = "signer"
+    AUDITOR = "auditor"
     ADMIN = "admin"
 
     @property
@@ -25,8 +28,15 @@ ROLE_LABELS = {
     Role.ZONE: "板块填报",
     Role.DEPARTMENT: "部门",
     Role.LEADER: "领导",
+    Role.REVIEWER: "审核人",
+    Role.SIGNER: "签发人",
+    Role.AUDITOR: "审计员",
     Role.ADMIN: "管理员",
 }
+
+
+#: an auditor reads who did what, not the projects; an administrator neither
+SEE_ALL = (Role.OFFICE, Role.LEADER, Role.DEPARTMENT, Role.REVIEWER, Role.SIGNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,8 @@ class Actor:
 
     @property
     def sees_all(self) -> bool:
-        """全区可见 — district offices, departments and leaders see every project."""
-        return self.user_id is None or self.holds(Role.OFFICE, Role.LEADER, Role.DEPARTMENT)
+        """全区可见 — district offices, departments, leaders and those who answer for a paper."""
+        return self.user_id is None or self.holds(*SEE_ALL)
 
     @property
     def role_text(self) -> str:

@@ -34,6 +34,9 @@ ACCOUNTS = (
     DemoAccount("yanhu", "砚湖镇填报岗", Role.ZONE, "砚湖镇"),
     DemoAccount("shenpi", "审批局联络岗", Role.DEPARTMENT, "区行政审批局"),
     DemoAccount("leader", "区领导", Role.LEADER, ""),
+    DemoAccount("hegao", "重大办核稿岗", Role.REVIEWER, "区重大办"),
+    DemoAccount("qianfa", "重大办签发岗", Role.SIGNER, "区重大办"),
+    DemoAccount("shenji", "审计员", Role.AUDITOR, ""),
     DemoAccount("admin", "系统管理员", Role.ADMIN, ""),
 )
 
