@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.test import Client
 from django.utils import timezone
@@ -38,6 +38,12 @@ def found_district(at: datetime) -> Organisation:
     return root
 
 
+def found_neighbour() -> Organisation:
+    """邻区 with a town — as no command would make it: only one district stands in a library."""
+    root = Organisation.objects.create(kind=OrganisationKind.DISTRICT, name="邻区")
+    return Organisation.objects.create(kind=OrganisationKind.ZONE, name="邻区镇", parent=root)
+
+
 def organisation(name: str) -> Organisation:
     """按名取单位."""
     return Organisation.objects.exclude(kind=OrganisationKind.ENTERPRISE).get(name=name)
@@ -55,3 +61,11 @@ def person(username: str, role: Role, at_organisation: str, at: datetime) -> Per
     client = Client()
     client.force_login(user)
     return Person(user, actor_of(user, timezone.localdate()), client)
+
+
+def left_yesterday(whom: Person, at: datetime) -> Person:
+    """离岗的人 — still with an account and an open browser."""
+    actions.end_posts(
+        user=whom.user, last_on=timezone.localdate() - timedelta(days=1), by=SYSTEM, at=at
+    )
+    return Person(whom.user, actor_of(whom.user, timezone.localdate()), whom.client)

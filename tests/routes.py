@@ -13,19 +13,35 @@ from http import HTTPStatus as Is
 from django.urls import reverse
 
 NOBODY = "nobody"
-ROLES = ("office", "zone_a", "zone_b", "leader", "department", "admin")
+ROLES = (
+    "office", "zone_a", "zone_b", "leader", "department", "reviewer", "signer", "auditor", "admin",
+    "left", "foreign",
+)
+#: of another place: the clerk of another district's town is answered as the clerk of another 板块
+LIKE: Mapping[str, str] = {"foreign": "zone_b"}
 EVERYBODY = (*ROLES, NOBODY)
+#: keep accounts, read the audit or left their post: they see no projects
+SEE_NO_PROJECTS = ("auditor", "admin", "left")
+#: read what leaders read
+ANSWER_FOR_A_PAPER = ("reviewer", "signer")
 
 OPEN: Mapping[str, int] = dict.fromkeys(ROLES, Is.OK)
-#: what lies in 砚湖镇: its clerk and the district see it, another 板块 does not know it exists;
-#: the administrator keeps accounts and sees no projects
-OF_ZONE_A = OPEN | {"zone_b": Is.NOT_FOUND, "admin": Is.NOT_FOUND}
+#: what lies in 砚湖镇: its clerk and the district see it, another 板块 does not know it exists
+OF_ZONE_A = OPEN | {"zone_b": Is.NOT_FOUND} | dict.fromkeys(SEE_NO_PROJECTS, Is.NOT_FOUND)
 #: to correct it and to report its months: its own clerk and the office
-KEPT_BY_ZONE_A = OF_ZONE_A | {"leader": Is.FORBIDDEN, "department": Is.FORBIDDEN}
+KEPT_BY_ZONE_A = OF_ZONE_A | dict.fromkeys(
+    ("leader", "department", *ANSWER_FOR_A_PAPER), Is.FORBIDDEN
+)
 #: a 专报 speaks of every 板块, so for one of them it is not there
-WHOLE_DISTRICT = OPEN | {"zone_a": Is.NOT_FOUND, "zone_b": Is.NOT_FOUND, "admin": Is.NOT_FOUND}
-OFFICE_ONLY = dict.fromkeys(ROLES, Is.FORBIDDEN) | {"office": Is.OK}
+WHOLE_DISTRICT = OF_ZONE_A | {"zone_a": Is.NOT_FOUND}
+NOBODYS = dict.fromkeys(ROLES, Is.FORBIDDEN)
+OFFICE_ONLY = NOBODYS | {"office": Is.OK}
 OFFICE_AND_LEADER = OFFICE_ONLY | {"leader": Is.OK}
+#: of the office, read by leaders and by who answers for a paper
+READ_BY_LEADERS = OFFICE_AND_LEADER | dict.fromkeys(ANSWER_FOR_A_PAPER, Is.OK)
+ADMIN_ONLY = NOBODYS | {"admin": Is.OK}
+#: who did what: read by the auditor and the administrator
+AUDITED = ADMIN_ONLY | {"auditor": Is.OK}
 SENDERS = OFFICE_ONLY | {"zone_a": Is.OK, "zone_b": Is.OK}
 #: what the clerk of 砚湖镇 sent; who reports nothing has no business with ledgers at all
 SENT_BY_ZONE_A = SENDERS | {"zone_b": Is.NOT_FOUND}
@@ -36,7 +52,7 @@ OWN_FILE = dict.fromkeys(ROLES, Is.NOT_FOUND) | {"office": Is.OK}
 #: a view of the list that the clerk of 砚湖镇 keeps for herself
 OWN_VIEW = dict.fromkeys(ROLES, Is.NOT_FOUND) | {"zone_a": Is.OK}
 #: of the projects' next year: everybody who sees projects
-NOT_ADMIN = OPEN | {"admin": Is.FORBIDDEN}
+SEE_PROJECTS = OPEN | dict.fromkeys(SEE_NO_PROJECTS, Is.FORBIDDEN)
 POST_ONLY = dict.fromkeys(ROLES, Is.METHOD_NOT_ALLOWED)
 
 
@@ -68,7 +84,7 @@ class Route:
 
     def refusal(self, who: str) -> int | None:
         """拒绝 — what a POST of this role is answered at once; None when it may try."""
-        answer = (self.posts or self.answers)[who]
+        answer = (self.posts or self.answers)[LIKE.get(who, who)]
         return None if answer in (Is.OK, Is.METHOD_NOT_ALLOWED) else answer
 
     def answer(self, who: str) -> int:
@@ -77,7 +93,7 @@ class Route:
             return Is.OK if self.is_public else Is.FOUND
         if who == NOBODY:
             return Is.METHOD_NOT_ALLOWED
-        return self.answers[who]
+        return self.answers[LIKE.get(who, who)]
 
 
 ROUTES = (
@@ -161,7 +177,7 @@ ROUTES = (
     Route("report_drop", ("draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("report_word", ("issued",), answers=WHOLE_DISTRICT, is_file=True),
     # submissions
-    Route("submission_list", answers=OFFICE_AND_LEADER),
+    Route("submission_list", answers=READ_BY_LEADERS),
     Route("superior_new", answers=OFFICE_ONLY),
     Route("superior_page", ("superior_table",), answers=OFFICE_ONLY),
     Route("submission_start", ("superior_table",), answers=POST_ONLY, posts=OFFICE_ONLY),
@@ -171,10 +187,10 @@ ROUTES = (
     Route("superior_retire", ("superior_draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("superior_copy", ("superior_version",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("superior_blank", ("superior_version",), answers=OFFICE_ONLY, is_file=True),
-    Route("submission_page", ("submission_sent",), answers=OFFICE_AND_LEADER),
+    Route("submission_page", ("submission_sent",), answers=READ_BY_LEADERS),
     Route("submission_send", ("submission_draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("submission_drop", ("submission_draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
-    Route("submission_file", ("submission_sent",), answers=POST_ONLY, posts=OFFICE_AND_LEADER),
+    Route("submission_file", ("submission_sent",), answers=POST_ONLY, posts=READ_BY_LEADERS),
     # ledger
     Route("ledger_list", answers=SENDERS),
     Route("ledger_export", query="?year=2025&month=3", answers=SENDERS, is_file=True),
@@ -193,8 +209,8 @@ ROUTES = (
     Route("ledger_drop", ("previewed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
     Route("ledger_undo", ("committed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
     # carryover
-    Route("carry_list", answers=NOT_ADMIN),
-    Route("carry_page", ("carry",), answers=NOT_ADMIN),
+    Route("carry_list", answers=SEE_PROJECTS),
+    Route("carry_page", ("carry",), answers=SEE_PROJECTS),
     Route("carry_fill", ("carry",), answers=POST_ONLY, posts=SENDERS),
     Route("carry_alike", ("carry",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("carry_ask", ("carry",), answers=POST_ONLY, posts=OFFICE_ONLY),
@@ -202,10 +218,10 @@ ROUTES = (
     Route("carry_commit", ("carry",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("carry_undo", ("carry",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("carry_drop", ("carry",), answers=POST_ONLY, posts=OFFICE_ONLY),
-    Route("carry_progress", ("carry",), answers=NOT_ADMIN, is_file=True),
-    Route("carry_excel", ("carry",), answers=NOT_ADMIN, is_file=True),
+    Route("carry_progress", ("carry",), answers=SEE_PROJECTS, is_file=True),
+    Route("carry_excel", ("carry",), answers=SEE_PROJECTS, is_file=True),
     # collection
-    Route("collection_page", answers=SENDERS | {"leader": Is.OK}),
+    Route("collection_page", answers=READ_BY_LEADERS | {"zone_a": Is.OK, "zone_b": Is.OK}),
     Route("collection_remind", answers=POST_ONLY, posts=OFFICE_ONLY),
 )
 
@@ -229,7 +245,7 @@ STATES = (
     Route("dashboard", query="?year=1999&month=1"),
     Route("progress_table", query="?year=2025&month=3&level=city"),
     Route("report_page", ("draft",), "?edit=opening", answers=OFFICE_ONLY),
-    Route("submission_list", query="?year=2025&month=3&table=1", answers=OFFICE_AND_LEADER),
+    Route("submission_list", query="?year=2025&month=3&table=1", answers=READ_BY_LEADERS),
     Route("submission_page", ("submission_draft",), answers=OFFICE_ONLY),
     Route("superior_version", ("superior_version",), "?more=1", answers=OFFICE_ONLY),
     Route("ledger_preview", ("previewed",), "?show=need", answers=SENT_BY_ZONE_A),

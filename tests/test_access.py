@@ -80,18 +80,25 @@ POSTS = {
     "zone_b": (Role.ZONE, "苔溪镇"),
     "leader": (Role.LEADER, "示范区"),
     "department": (Role.DEPARTMENT, "区住建局"),
+    "reviewer": (Role.REVIEWER, "区重大办"),
+    "signer": (Role.SIGNER, "区重大办"),
+    "auditor": (Role.AUDITOR, "示范区"),
     "admin": (Role.ADMIN, "示范区"),
+    "left": (Role.OFFICE, "区重大办"),
+    "foreign": (Role.ZONE, "邻区镇"),
 }
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    """布景 — 示范区, six people, and everything that has an address, of 砚湖镇."""
+    """布景 — 示范区, a person of every post, and everything that has an address, of 砚湖镇."""
     at = timezone.now()
     with django_db_blocker.unblock(), transaction.atomic():
         people.found_district(at)
+        people.found_neighbour()
         load_rules("wujin", by=SYSTEM, at=at)
         cast = {who: people.person(who, *post, at) for who, post in POSTS.items()}
+        cast["left"] = people.left_yesterday(cast["left"], at)
         made = things.everything(cast["office"].actor, cast["zone_a"].actor, at=at)
         yield World(cast, made)
         transaction.set_rollback(True)

@@ -10,7 +10,9 @@ from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.moves import can_move
 from zhaotuifu.kernel.verdict import YES, Verdict, no
 
-READERS = (Role.OFFICE, Role.ZONE, Role.LEADER, Role.DEPARTMENT)
+READERS = (
+    Role.OFFICE, Role.ZONE, Role.LEADER, Role.DEPARTMENT, Role.REVIEWER, Role.SIGNER,
+)
 #: asked before a carry-over is undone; areas of the same line are wired in (see wiring.py)
 UNDO_GUARDS: list[Callable[[CarryOver], Verdict]] = []
 

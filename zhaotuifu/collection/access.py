@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.verdict import YES, Verdict, no
 
-READERS = (Role.OFFICE, Role.ZONE, Role.LEADER)
+READERS = (Role.OFFICE, Role.ZONE, Role.LEADER, Role.REVIEWER, Role.SIGNER)
 
 
 def can_remind(actor: Actor) -> Verdict:

@@ -8,7 +8,7 @@ from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from zhaotuifu.kernel.actor import Actor, Role
+from zhaotuifu.kernel.actor import SEE_ALL, Actor, Role
 from zhaotuifu.kernel.prepared import rows_of
 from zhaotuifu.ledger.register import waiting_rows
 from zhaotuifu.notices.queries import unread_rows
@@ -18,9 +18,9 @@ from zhaotuifu.parties.queries import district, districts
 EVERYBODY = frozenset(Role)
 SENDERS = frozenset({Role.OFFICE, Role.ZONE})
 # A 专报 speaks of every 板块, so it is read by those who see the whole district.
-WHOLE_DISTRICT = frozenset({Role.OFFICE, Role.LEADER, Role.DEPARTMENT})
-# What goes to a superior is kept by the office and read by leaders.
-SUBMITTERS = frozenset({Role.OFFICE, Role.LEADER})
+WHOLE_DISTRICT = frozenset(SEE_ALL)
+# What goes to a superior is kept by the office and read by leaders and who answers for a paper.
+SUBMITTERS = frozenset({Role.OFFICE, Role.LEADER, Role.REVIEWER, Role.SIGNER})
 SECTIONS = (
     ("工作台", "desk", "/desk/", EVERYBODY),
     ("驾驶舱", "dashboard", "/dashboard/", EVERYBODY),

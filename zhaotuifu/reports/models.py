@@ -16,9 +16,11 @@ class ReportQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> ReportQuerySet:
         """可见 — a report speaks of the whole district, so a 板块 reads none.
 
-        The office and leaders read all, departments what was issued.
+        The office, leaders, reviewers and signers read all, departments what was issued.
         """
-        if actor.user_id is None or actor.holds(Role.OFFICE, Role.LEADER):
+        if actor.user_id is None or actor.holds(
+            Role.OFFICE, Role.LEADER, Role.REVIEWER, Role.SIGNER
+        ):
             return self
         if actor.holds(Role.DEPARTMENT):
             return self.filter(state=ReportState.ISSUED)

@@ -24,7 +24,7 @@ from zhaotuifu.submissions.models import SuperiorTable
 from zhaotuifu.submissions.states import DUE_MONTHS, Cadence
 from zhaotuifu.supervision.queries import latest_year, period_of
 
-READERS = (Role.OFFICE, Role.LEADER)
+READERS = (Role.OFFICE, Role.LEADER, Role.REVIEWER, Role.SIGNER)
 
 
 def period() -> tuple[int, int]:
