@@ -10,7 +10,8 @@ from zhaotuifu.indicators.rules import Line, Moment, reporting_month
 from zhaotuifu.progress.queries import NO_WORD, MilestoneLine, WordLine
 from zhaotuifu.progress.states import Cause, Node
 from zhaotuifu.projects.states import ConstructionKind, Level, Stage, Standing
-from zhaotuifu.reports.rules.brief import Brief, DocumentKind, Heads, compose
+from zhaotuifu.reports.rules.brief import Brief, Heads, compose
+from zhaotuifu.reports.rules.kinds import DocumentKind
 from zhaotuifu.reports.rules.progress_table import Ground
 from zhaotuifu.supervision.rules import Thresholds
 from zhaotuifu.supervision.states import Scale

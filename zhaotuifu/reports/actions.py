@@ -24,9 +24,10 @@ from zhaotuifu.reports.events import ReportIssued
 from zhaotuifu.reports.kinds import kind_named
 from zhaotuifu.reports.models import Report, ReportFigure
 from zhaotuifu.reports.queries import Composed, Numbers
-from zhaotuifu.reports.rules.brief import DocumentKind, Heads
+from zhaotuifu.reports.rules.brief import Heads
 from zhaotuifu.reports.rules.checks import stands_in_the_way
 from zhaotuifu.reports.rules.figures import Figure
+from zhaotuifu.reports.rules.kinds import DocumentKind
 from zhaotuifu.reports.states import Place, ReportState
 
 LONGEST_TEXT = 4000  # two printed pages by one hand

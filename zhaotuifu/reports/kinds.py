@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from zhaotuifu import presets
-from zhaotuifu.reports.rules.brief import DocumentKind
+from zhaotuifu.reports.rules.kinds import DocumentKind, kind_of
 
 # What the composed text of a kind is made of; a kind of the preset without it is only announced.
 COMPOSED = ("progress_brief",)
@@ -14,7 +14,7 @@ COMPOSED = ("progress_brief",)
 def kinds() -> tuple[DocumentKind, ...]:
     """能编的公文 — in the order of the preset."""
     rows = presets.load(settings.PRESET, "documents")["documents"]
-    return tuple(_kind(row) for row in rows if row["code"] in COMPOSED)
+    return tuple(kind_of(row) for row in rows if row["code"] in COMPOSED)
 
 
 def kind_named(text: str) -> DocumentKind | None:
@@ -34,12 +34,3 @@ def issuer_of(kind: DocumentKind, district: str) -> str:
 def office_name() -> str:
     """编制单位 — 区重大办."""
     return presets.load(settings.PRESET, "district")["office"]["name"]
-
-
-def _kind(row: dict) -> DocumentKind:
-    return DocumentKind(
-        code=row["code"], name=row["name"], short_name=row["short_name"], issuer=row["issuer"],
-        report_to=row["report_to"], send_to=row["send_to"], copies=int(row["copies"]),
-        keeps_total=bool(row["numbering"]["keeps_total"]),
-        aliases=tuple(row.get("aliases", ())),
-    )

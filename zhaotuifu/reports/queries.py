@@ -20,9 +20,10 @@ from zhaotuifu.parties.actions import UNASSIGNED_ZONE
 from zhaotuifu.parties.queries import ZoneLine, district, zones
 from zhaotuifu.reports import kinds
 from zhaotuifu.reports.models import Report, ReportFigure
-from zhaotuifu.reports.rules.brief import Brief, DocumentKind, Heads, compose
+from zhaotuifu.reports.rules.brief import Brief, Heads, compose
 from zhaotuifu.reports.rules.checks import Check, checks_of
 from zhaotuifu.reports.rules.figures import Figure, FigureRow, precise_text
+from zhaotuifu.reports.rules.kinds import DocumentKind
 from zhaotuifu.reports.rules.progress_table import Ground
 from zhaotuifu.reports.states import ReportState
 from zhaotuifu.supervision.queries import thresholds_on

@@ -22,6 +22,7 @@ from zhaotuifu.kernel.money import round_half_up
 from zhaotuifu.projects.states import ConstructionKind, Level
 from zhaotuifu.reports.rules.figures import Figure, Trace
 from zhaotuifu.reports.rules.grid import data_table
+from zhaotuifu.reports.rules.kinds import DocumentKind
 from zhaotuifu.reports.rules.laggards import problem_paragraphs
 from zhaotuifu.reports.rules.progress_table import Ground, ProgressTable, span_head, table_of
 from zhaotuifu.reports.rules.ranking import ranking_blocks, ranks_of
@@ -37,21 +38,6 @@ from zhaotuifu.reports.rules.sentences import (
     start_clause,
 )
 from zhaotuifu.reports.states import Place
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentKind:
-    """公文种类 — a document of the preset: names, issuer, receivers, copies, numbering."""
-
-    code: str
-    name: str
-    short_name: str
-    issuer: str
-    report_to: str
-    send_to: str
-    copies: int
-    keeps_total: bool
-    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
