@@ -32,7 +32,7 @@ class Masthead:
     """报头 — name in red, number of the issue, who issues it and when.
 
     `issue_no` and `issued_on` are finished texts (2025年第3期（总第41期）, 2025年4月7日);
-    `secrecy` is the mark at the top left, empty for none.
+    `secrecy` and `urgency` are the marks at the top left, empty for none.
     """
 
     name: str
@@ -40,6 +40,24 @@ class Masthead:
     issuer: str
     issued_on: str
     secrecy: str = ""
+    urgency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialHead:
+    """版头 of a 公文 — 发文机关标志 in red, 发文字号 below it, a red line (GB/T 9704-2012, 7.2).
+
+    `name` is the whole mark (示范区重大项目办公室文件), `doc_no` the finished number
+    (武重办发〔2025〕3号); `signer` is named only on a paper that goes upwards. `issuer` is the
+    file's author and is not printed here: the paper signs at its end (`SignOff`).
+    """
+
+    name: str
+    doc_no: str
+    issuer: str
+    signer: str = ""
+    secrecy: str = ""
+    urgency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,21 +207,41 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Colophon:
-    """报尾（版记） — 报, 送, who printed it and how many; an empty text leaves its line out."""
+    """报尾（版记） — 报, 送, 发, who printed it, when and how many.
+
+    An empty text leaves its line out, no copies leave out 共印N份. `copy_to` is the 抄送 of a
+    公文, `printed_on` its 印发日期 (2025年4月7日).
+    """
 
     report_to: str
     send_to: str
     copies: int
     issuer: str
+    distribute_to: str = ""
+    copy_to: str = ""
+    printed_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """落款 — 发文机关署名 and 成文日期 below the text (GB/T 9704-2012, 7.3.5)."""
+
+    issuer: str
+    signed_on: str
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """公文 — one whole paper. `title` is given line by line, broken where the sense breaks."""
+    """公文 — one whole paper. `title` is given line by line, broken where the sense breaks.
+
+    `addressed_to` is the 主送机关 without its colon; a 简报 has none and no `sign_off`.
+    """
 
     title: tuple[str, ...]
     blocks: tuple[Block, ...]
-    masthead: Masthead | None = None
+    masthead: Masthead | OfficialHead | None = None
     colophon: Colophon | None = None
     attachments: tuple[Attachment, ...] = ()
     colophon_place: ColophonPlace = ColophonPlace.AT_END
+    addressed_to: str = ""
+    sign_off: SignOff | None = None

@@ -16,10 +16,12 @@ from zhaotuifu.documents.blocks import (
     DataTable,
     Heading,
     Masthead,
+    OfficialHead,
     Paper,
     Paragraph,
     Row,
     Run,
+    SignOff,
 )
 
 Data = dict[str, Any]
@@ -29,6 +31,8 @@ def as_data(paper: Paper) -> Data:
     """定格 — lists, texts and numbers only: `json.dumps` takes it as it is."""
     data = asdict(paper)
     data["title"] = list(paper.title)
+    if isinstance(paper.masthead, OfficialHead):
+        data["masthead"]["kind"] = OfficialHead.__name__
     data["blocks"] = _blocks_data(paper.blocks)
     data["colophon_place"] = paper.colophon_place.value
     data["attachments"] = [
@@ -43,18 +47,30 @@ def as_data(paper: Paper) -> Data:
 
 
 def paper_of(data: Data) -> Paper:
-    """还原 — the paper that `as_data` wrote down; raises KeyError or ValueError for other data."""
+    """还原 — the paper that `as_data` wrote down, now or before a field was added.
+
+    Raises KeyError, TypeError or ValueError for other data.
+    """
+    sign_off = data.get("sign_off")
     return Paper(
         title=tuple(data["title"]),
         blocks=_blocks_of(data["blocks"]),
-        masthead=Masthead(**data["masthead"]) if data["masthead"] else None,
+        masthead=_masthead(data["masthead"]) if data["masthead"] else None,
         colophon=Colophon(**data["colophon"]) if data["colophon"] else None,
         attachments=tuple(
             Attachment(part["title"], _blocks_of(part["blocks"]), part["is_landscape"])
             for part in data["attachments"]
         ),
         colophon_place=ColophonPlace(data["colophon_place"]),
+        addressed_to=data.get("addressed_to", ""),
+        sign_off=SignOff(**sign_off) if sign_off else None,
     )
+
+
+def _masthead(data: Data) -> Masthead | OfficialHead:
+    """What was frozen before there were two kinds of head names none: a 报头."""
+    fields = {name: value for name, value in data.items() if name != "kind"}
+    return OfficialHead(**fields) if "kind" in data else Masthead(**fields)
 
 
 def _blocks_data(blocks: tuple[Block, ...]) -> list[Data]:

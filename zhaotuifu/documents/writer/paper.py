@@ -38,10 +38,12 @@ class Leaf:
     elements: list[BaseOxmlElement] = field(default_factory=list)
 
 
-def write_docx(paper: Paper) -> bytes:
+def write_docx(paper: Paper, template: bytes | None = None) -> bytes:
     """公文成文 — the paper as a .docx in the layout of GB/T 9704-2012; equal papers, equal bytes.
 
-    Anything that could not be printed truthfully was refused when the blocks were made.
+    Anything that could not be printed truthfully was refused when the blocks were made. With the
+    bytes of an examined `template` its places are filled and the blocks stand in its 正文; raises
+    `TemplateRefused` for a template that would not pass the examination.
     """
     author = paper.masthead.issuer if paper.masthead else ""
     document = empty_document("".join(paper.title), author)
