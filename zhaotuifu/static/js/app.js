@@ -46,33 +46,6 @@
     return table.classList.contains("tight") ? "tight" : table.classList.contains("loose") ? "loose" : "normal";
   }
 
-  /* ── 选列：合并的表头按还看得见的列重算跨度 ── */
-  function showColumns(picker) {
-    var table = document.getElementById(picker.dataset.columns);
-    var boxes = all("input[type=checkbox]", picker);
-    var hidden = boxes.filter(function (box) { return !box.checked; }).map(function (box) { return box.value; });
-    if (table) {
-      each(all("[data-col]", table), function (cell) { cell.hidden = hidden.indexOf(cell.dataset.col) >= 0; });
-      each(all("[data-cols]", table), function (cell) {
-        var left = cell.dataset.cols.split(" ").filter(function (key) { return hidden.indexOf(key) < 0; }).length;
-        cell.hidden = left === 0;
-        if (left) { cell.colSpan = left; }
-      });
-    }
-    each(all("[data-columns-count]", picker), function (place) {
-      place.textContent = (boxes.length - hidden.length) + "/" + boxes.length;
-    });
-    return hidden;
-  }
-  function recallColumns(picker) {
-    var text = kept.get("columns:" + picker.dataset.columns);
-    if (text !== null) {
-      var hidden = text.split(" ");
-      each(all("input[type=checkbox]:not(:disabled)", picker), function (box) { box.checked = hidden.indexOf(box.value) < 0; });
-    }
-    showColumns(picker);
-  }
-
   /* ── 分组：收起、展开一组 ── */
   function fold(button) {
     var rows = document.getElementById(button.getAttribute("aria-controls"));
@@ -192,10 +165,6 @@
   }
   function onChange(event) {
     var box = event.target;
-    if (box.matches("[data-columns] input")) {
-      var picker = box.closest("[data-columns]");
-      kept.set("columns:" + picker.dataset.columns, showColumns(picker).join(" "));
-    }
     if (box.matches("input[data-all]")) { tickAll(box.closest("table"), box.checked); }
     if (box.matches("input[data-row], input[data-whole]")) { countBulks(); }
     if (box.matches("[data-autosend]")) { box.form.requestSubmit ? box.form.requestSubmit() : box.form.submit(); }
@@ -224,7 +193,6 @@
   /* ── 开页，和 htmx 换进一块之后 ── */
   function settle() {
     each(all("[data-density]"), function (group) { setDensity(group, kept.get("density") || densityOf(group)); });
-    each(all("[data-columns]"), recallColumns);
     each(all("[data-columns-order] [data-live]"), function (part) { part.hidden = false; });
     countBulks();
     nameTheme();
@@ -234,14 +202,10 @@
   document.addEventListener("keydown", onKey);
   document.addEventListener("toast", function (event) { toast(event.detail); });
   document.addEventListener("htmx:afterSettle", settle);
-  /* A page that asks for its progress by itself says nothing when it fails once: it asks again. */
-  var isQuiet = function (event) { return event.target.closest && event.target.closest("[data-quiet]"); };
   document.addEventListener("htmx:beforeSwap", function (event) {
     var url = event.detail.xhr.responseURL || "";
     if (url.indexOf("/signin/") > 0) { event.detail.shouldSwap = false; window.location.reload(); }
   });
-  document.addEventListener("htmx:sendError", function (event) { if (!isQuiet(event)) { toast({ text: "没有发出去：网络断了。填的内容还在，连上后再试。" }); } });
-  document.addEventListener("htmx:responseError", function (event) { if (!isQuiet(event)) { toast({ text: "没有办成：系统出了问题。填的内容还在，过一会儿再试。" }); } });
   settle();
   var first = document.querySelector("[data-focus]");
   if (first) { first.focus(); }
