@@ -10,6 +10,18 @@ from django.db.models import F, Q
 
 from zhaotuifu.kernel import names
 from zhaotuifu.kernel.actor import ROLE_LABELS, Role
+from zhaotuifu.parties.models_signin import (
+    PastPassword,
+    RecoveryCode,
+    SecondFactor,
+    SigninRule,
+    SigninSession,
+)
+
+__all__ = [
+    "Organisation", "OrganisationKind", "PastPassword", "Post", "RecoveryCode", "SecondFactor",
+    "SigninRule", "SigninSession", "User",
+]
 
 
 class OrganisationKind(models.TextChoices):
@@ -79,6 +91,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     is_demo = models.BooleanField("演示账号", default=False)
     last_visit_on = models.DateField("上次来访", null=True, blank=True)
+    # Given by somebody else: the person changes it before anything else.
+    must_change_password = models.BooleanField("须改密码", default=False)
+    password_changed_at = models.DateTimeField("密码更换时间", null=True, blank=True)
 
     objects = BaseUserManager["User"]()
     USERNAME_FIELD = "username"
