@@ -10,9 +10,35 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+SECRET_LENGTH = 50
+MAKE_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+NO_SECRET = (
+    "没有密钥：请把 SECRET_KEY 写进环境文件，随机的 {least} 个字符以上，可以这样生成：{make}；"
+    "换机器恢复的，把备份里的密钥放到 {path}。"
+)
+SHORT_SECRET = "SECRET_KEY 太短：要随机的 {least} 个字符以上，可以这样生成：{make}。"
+NO_HOSTS = (
+    "没有写对外的域名：请把 ALLOWED_HOSTS 写进环境文件，"
+    "例如 ALLOWED_HOSTS=ztf.example.cn；多个用逗号分开。"
+)
+
+
+def secret_of(given: str, path: Path, *, is_debug: bool) -> str:
+    """密钥 — as given, else as kept beside the data; only a trial makes one by itself.
+
+    Refused for production: none at all, or one that can be guessed.
+    """
+    if not given and (is_debug or path.exists()):
+        return kept_secret(path)
+    if not given:
+        raise ImproperlyConfigured(NO_SECRET.format(least=SECRET_LENGTH, make=MAKE_SECRET, path=path))
+    if not is_debug and (len(given) < SECRET_LENGTH or len(set(given)) < 5):
+        raise ImproperlyConfigured(SHORT_SECRET.format(least=SECRET_LENGTH, make=MAKE_SECRET))
+    return given
+
 
 def kept_secret(path: Path) -> str:
-    """密钥 — made once for this installation and kept beside its data, readable by its owner only."""
+    """自存的密钥 — made once for this installation and kept beside its data, readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         handle = os.open(path.with_suffix(f".{os.getpid()}"), os.O_WRONLY | os.O_CREAT, 0o600)
@@ -30,8 +56,12 @@ env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
-SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(DATA_DIR / "secret_key")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+SECRET_KEY = secret_of(
+    env.str("SECRET_KEY", default=""), DATA_DIR / "secret_key", is_debug=DEBUG
+)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured(NO_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # The district this installation serves: which preset was loaded decides names and rules.
@@ -47,8 +77,8 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_tasks",
+    "zhaotuifu.kernel",  # before the queue: its db_worker also says that it lives
     "django_tasks_db",
-    "zhaotuifu.kernel",
     "zhaotuifu.worktime",
     "zhaotuifu.parties",
     "zhaotuifu.documents",
@@ -71,6 +101,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zhaotuifu.kernel.request_log.RequestLogMiddleware",  # behind the static files, before all else
     "csp.middleware.CSPMiddleware",
     "zhaotuifu.desk.middleware.ReadableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -155,6 +186,7 @@ SECURE_HSTS_SECONDS = 31536000 if IS_BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_BEHIND_TLS
 SECURE_HSTS_PRELOAD = IS_BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_TLS else None
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked by a machine of this host, without TLS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -203,10 +235,23 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=50 * 1024 * 1024)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000  # the answers of a long ledger
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# One JSON line each to stderr, where the system's journal collects them: ours carry no personal
+# data, what others log is masked (kernel/logs.py). `text` is for reading at a screen.
+LOG_FORMAT = env.str("LOG_FORMAT", default="text" if DEBUG else "json")
+if LOG_FORMAT not in ("json", "text"):
+    raise ImproperlyConfigured("LOG_FORMAT 要写 json 或 text。")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "zhaotuifu.kernel.logs.JsonLines"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "loggers": {
+        "zhaotuifu.requests": {"level": "INFO" if env.bool("LOG_REQUESTS", default=not DEBUG) else "WARNING"},
+        "axes": {"level": "ERROR"},  # its warnings name the account; failures stand in its own table
+    },
 }

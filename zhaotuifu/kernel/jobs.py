@@ -75,11 +75,12 @@ def tick(now: datetime) -> list[str]:
     for job in declared().values():
         slot = job.when.last_slot(now)
         try:
+            # The slot and its task together: a ticker that is killed between them would lose the job.
             with transaction.atomic():
                 run = JobRun.objects.create(job=job.name, slot_at=slot, enqueued_at=now)
+                run_job.enqueue(run.pk)
         except IntegrityError:
             continue
-        run_job.enqueue(run.pk)
         enqueued.append(job.name)
     return enqueued
 

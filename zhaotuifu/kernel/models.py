@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from zhaotuifu.kernel.states import ACTIVE, WorkState
+from zhaotuifu.kernel.states import ACTIVE, Process, WorkState
 
 
 class AuditRow(models.Model):
@@ -57,6 +57,19 @@ class JobRun(models.Model):
         verbose_name = "定时运行"
         ordering = ["-slot_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["job", "slot_at"], name="job_slot_once")]
+
+
+class ProcessBeat(models.Model):
+    """进程心跳 — when a process was last heard; rows of a day ago are forgotten."""
+
+    process = models.CharField("进程", max_length=12, choices=Process.choices)
+    key = models.CharField("编号", max_length=64)
+    at = models.DateTimeField("最近一次")
+
+    class Meta:
+        verbose_name = "进程心跳"
+        ordering = ["-at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["process", "key"], name="process_beat_once")]
 
 
 class WorkRun(models.Model):

@@ -1,4 +1,4 @@
-"""内核状态 — of a long piece of work."""
+"""内核状态 — of a long piece of work; and the processes of the house."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ class WorkState(models.TextChoices):
     DONE = "done", "已办完"
     FAILED = "failed", "没有办成"
     STOPPED = "stopped", "已停下"
+
+
+class Process(models.TextChoices):
+    """进程 — of the house, beside the site itself."""
+
+    WORKER = "worker", "任务进程"
+    TICKER = "ticker", "定时进程"
 
 
 ACTIVE = (WorkState.QUEUED, WorkState.RUNNING)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
 import time
 
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from zhaotuifu.kernel import jobs, work
+from zhaotuifu.kernel import beats, jobs, work
+from zhaotuifu.kernel.states import Process
 
 log = logging.getLogger(__name__)
 #: long work that a killed process left is taken up this soon
@@ -24,10 +27,13 @@ class Command(BaseCommand):
 
     def handle(self, *args, loop: bool, **options):
         minute = None
+        key = f"{socket.gethostname()[:50]}-{os.getpid()}"
         while True:
             now = timezone.now()
             try:
+                beats.beat(Process.TICKER, key, now)
                 work.revive(now)
+                beats.rescue(now)
                 if minute != (minute := now.replace(second=0, microsecond=0)):
                     for name in jobs.tick(now):
                         self.stdout.write(name)
