@@ -16,7 +16,7 @@ from bench.timing import Measured, spoken
 
 BENCHES = (
     "ledger_reading", "list_page", "serving", "project_page", "ledger_preview", "ledger_commit",
-    "exports", "rollups",
+    "exports", "rollups", "routes",
 )
 #: these need no library
 WITHOUT_LIBRARY = ("ledger_reading",)

@@ -7,7 +7,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-OFFICE, ZONE = "bench-office", "bench-zone"
+OFFICE, ZONE, LEADER = "bench-office", "bench-zone", "bench-leader"
 FIRST_DAY = date(2024, 1, 1)
 
 
@@ -24,7 +24,7 @@ def enter() -> None:
     home.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{(home / 'bench.sqlite3').resolve()}")
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="zhaotuifu-bench-")
-    os.environ |= {"DEBUG": "0", "BEHIND_TLS": "0", "SECRET_KEY": "bench", "ALLOWED_HOSTS": "*"}
+    os.environ |= {"DEBUG": "0", "BEHIND_TLS": "0", "SECRET_KEY": "bench" * 12, "ALLOWED_HOSTS": "*"}
     os.environ["DJANGO_SETTINGS_MODULE"] = "zhaotuifu.settings"
     import django
 
@@ -64,7 +64,7 @@ def _settle() -> None:
 
 
 def _open_accounts() -> None:
-    """Demonstration accounts are refused with DEBUG off: two of our own, without a password."""
+    """Demonstration accounts are refused with DEBUG off: some of our own, without a password."""
     from django.utils import timezone
 
     from zhaotuifu.kernel.actor import SYSTEM, Role
@@ -75,7 +75,7 @@ def _open_accounts() -> None:
     first_zone = Organisation.objects.zones().in_order()[0]
     office = Organisation.objects.get(name="区重大办")
     for username, role, organisation in (
-        (OFFICE, Role.OFFICE, office), (ZONE, Role.ZONE, first_zone),
+        (OFFICE, Role.OFFICE, office), (ZONE, Role.ZONE, first_zone), (LEADER, Role.LEADER, office),
     ):
         if User.objects.filter(username=username).exists():
             continue

@@ -18,8 +18,8 @@ from zhaotuifu.desk.bitmaps import Slices, by_value, flags, of_flags, of_places,
 
 AMOUNTS = ("total", "plan", "in_month", "completed")
 CODES = (
-    "level", "construction_kind", "kind", "category", "stage", "standing", "lamp_rank", "size", "is_first",
-    "is_missing",
+    "level", "construction_kind", "kind", "category", "stage", "standing", "lamp_rank", "rank_before", "size",
+    "is_first", "is_missing",
 )
 FAR = 10**30  # beyond every figure
 FEW = 4000  # a choice this small is searched by itself
@@ -38,6 +38,7 @@ class Entry(NamedTuple):
     stage: str
     standing: str
     lamp_rank: int
+    rank_before: int | None
     size: str
     is_missing: bool
     total: int | None
@@ -100,7 +101,8 @@ class Roster:
                 return False
             self._put_in(entry, [zone_id for pk, zone_id in where if pk == entry.project_id])
         self.stamp = stamp
-        self.derived.clear()
+        for kept in self.derived:  # what is said of the new ones is asked by who keeps it
+            self.derived[kept] &= self.living
         self.ranks.clear()
         self.orders.pop("name", None)
         self.orders.pop("-name", None)
@@ -149,6 +151,11 @@ class Roster:
         for value in values:
             found |= held.get(value, 0)
         return found
+
+    def split(self, name: str, chosen: int) -> dict[Any, int]:
+        """分开数 — how many of the chosen have each value of the field; those with any."""
+        counted = {value: (bits & chosen).bit_count() for value, bits in self.codes[name].items()}
+        return {value: count for value, count in counted.items() if count}
 
     def lying_in(self, zone_ids: Iterable[int]) -> int:
         """在板块 — in one of them, joint projects too."""

@@ -22,7 +22,7 @@ from zhaotuifu.projects.queries import chunks
 from zhaotuifu.projects.states import Standing
 from zhaotuifu.supervision import queries, stands
 from zhaotuifu.supervision.models import Position
-from zhaotuifu.supervision.rules import RANK, Thresholds, line_light
+from zhaotuifu.supervision.rules import RANK, Light, Thresholds, line_light
 from zhaotuifu.supervision.states import Lamp
 
 #: projects of a year renewed in one transaction, and how often it is tried without a lock
@@ -172,6 +172,7 @@ def _position(
     rate = ratio_pct(completed if completed is not None else Decimal(0), line.plan_wan)
     schedule = indicators.schedule_pct(month)
     lit = line_light(line, month=month, as_of=as_of, thresholds=thresholds)
+    before = _light_before(line, year, month, thresholds) if month > 1 else None
     return Position(
         project_id=line.project_id, year=year, level=line.level,
         construction_kind=line.construction_kind, kind=line.kind, category=line.category,
@@ -185,9 +186,15 @@ def _position(
         gap_points=None if rate is None else _four(rate - schedule),
         image_progress=line.word.image_progress[:200], lamp=lit.lamp,
         lamp_rank=RANK[Lamp(lit.lamp)], lamp_reason=lit.reason[:300],
+        rank_before=None if before is None else RANK[Lamp(before.lamp)],
         missing="、".join(label for name, label in NOBODY_MISSES if not _has(line, name)),
         is_demo=line.is_demo,
     )
+
+
+def _light_before(line: Line, year: int, month: int, thresholds: Thresholds | None) -> Light:
+    as_of = queries.month_end(year, month - 1)
+    return line_light(line, month=month - 1, as_of=as_of, thresholds=thresholds)
 
 
 def _has(line: Line, name: str) -> bool:

@@ -13,6 +13,9 @@ from zhaotuifu.projects.states import ConstructionKind, Kind, Level, Stage
 from zhaotuifu.projects.states import Standing as InLibrary
 from zhaotuifu.supervision.states import Lamp, Scale
 
+#: 还不报月报的 — neither a reserve nor a preliminary one has a month to report
+SILENT_KINDS = (ConstructionKind.RESERVE, ConstructionKind.PRELIMINARY)
+
 
 class LampRule(models.Model):
     """灯色规则 — dated, with its source; the thresholds are data."""
@@ -53,8 +56,7 @@ class PositionQuerySet(models.QuerySet):
 
     def reporting(self) -> PositionQuerySet:
         """应报 — active, and neither a reserve nor a preliminary one."""
-        silent = (ConstructionKind.RESERVE, ConstructionKind.PRELIMINARY)
-        return self.filter(standing=InLibrary.ACTIVE).exclude(construction_kind__in=silent)
+        return self.filter(standing=InLibrary.ACTIVE).exclude(construction_kind__in=SILENT_KINDS)
 
     def unreported(self, year: int, month: int) -> PositionQuerySet:
         """未报 — should report, and no amount of the month is known."""
@@ -107,6 +109,8 @@ class Position(models.Model):
     lamp = models.CharField("灯色", max_length=10, choices=Lamp.choices, default=Lamp.NONE)
     lamp_rank = models.PositiveSmallIntegerField("灯次", default=3)
     lamp_reason = models.CharField("亮灯原因", max_length=300, blank=True)
+    # What it was at the end of the month before, by the same rule; none in January.
+    rank_before = models.PositiveSmallIntegerField("上月灯次", null=True)
     missing = models.CharField("待补", max_length=300, blank=True)
     is_demo = models.BooleanField("演示数据", default=False)
 

@@ -1,12 +1,11 @@
-"""灯色和滞后 — lamps, stages and the projects furthest behind, of a scope: off year lines by SQL, or off
-the book where the lines cannot answer.
+"""灯色和滞后 — lamps, stages and the projects furthest behind, of a scope: as the list has them where it
+stands at the same day (`behind_now`), else off year lines by SQL, or off the book.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,11 +14,14 @@ from django.db.models import Count, F, FloatField, Q, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 
+from zhaotuifu.desk.queries.behind_now import lit_now
+from zhaotuifu.desk.queries.laggards import LAGGARDS, LOOKED_THROUGH, THREE, Laggard, Lit
 from zhaotuifu.indicators.adding import Said
 from zhaotuifu.indicators.asking import Asking
 from zhaotuifu.indicators.figures import Figures
 from zhaotuifu.indicators.models import COLUMNS, YearLineQuerySet
 from zhaotuifu.indicators.rules import Line, schedule_pct
+from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.parties.queries import ZoneLine
 from zhaotuifu.progress.queries import NO_WORD, WordLine, words_of
@@ -31,43 +33,20 @@ from zhaotuifu.supervision.queries import month_end
 from zhaotuifu.supervision.rules import RANK, Light, Thresholds, line_light
 from zhaotuifu.supervision.states import Lamp
 
-#: how many of those furthest behind are looked through for what stands in the way
-LAGGARDS, THREE, LOOKED_THROUGH = 5, 3, 300
 BEHIND = (RANK[Lamp.RED], RANK[Lamp.YELLOW])
 
 
-@dataclass(frozen=True, slots=True)
-class Laggard:
-    """滞后项目 — lamp with reason, cause, where it is stuck."""
-
-    name: str
-    url: str
-    lamp: str
-    lamp_label: str
-    reason: str
-    zones: str
-    hosts: str
-    cause: str
-    problem: str
-    rate_pct: Decimal | None
-    gap_points: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Lit:
-    """灯色 — how many of each now and a month before (empty: no month before), stages, the worst."""
-
-    now: Counter[Lamp]
-    before: Counter[Lamp]
-    stages: Counter[str]
-    laggards: tuple[Laggard, ...]
-    three: tuple[Laggard, ...]
-
-
 def lit(
+    actor: Actor, figures: Figures, ask: Asking, zones: Sequence[ZoneLine], thresholds: Thresholds | None
+) -> Lit:
+    """灯色和滞后 — of the scope asked; six SQL statements off the lines."""
+    found = lit_now(actor, ask)
+    return _then(figures, ask, zones, thresholds) if found is None else found
+
+
+def _then(
     figures: Figures, ask: Asking, zones: Sequence[ZoneLine], thresholds: Thresholds | None
 ) -> Lit:
-    """灯色和滞后 — of the scope asked; five SQL statements off the lines."""
     rows = figures.lines(ask.scope)
     month = figures.moment.month
     if rows is None:

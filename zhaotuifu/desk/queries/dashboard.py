@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from zhaotuifu.desk.queries.behind import Laggard, Lit, lit
+from zhaotuifu.desk.queries.behind import lit
+from zhaotuifu.desk.queries.laggards import Laggard, Lit
 from zhaotuifu.indicators import figures
 from zhaotuifu.indicators.asking import Asking
 from zhaotuifu.indicators.figures import Figures, TrendPoint
@@ -193,7 +194,7 @@ def board(actor: Actor, ask: Asking, zones: Sequence[ZoneLine]) -> Board:
     level = ask.scope.level
     counts = found.counts(replace(ask.scope, level=None), Group.LEVEL)
     lead = level or next((one.value for one in LEVELS if counts.get(one.value)), Level.PROVINCE.value)
-    shown = lit(found, ask, zones, thresholds)
+    shown = lit(actor, found, ask, zones, thresholds)
     total = found.count(ask.scope)
     schedule = found.moment.schedule_pct
     bands = _band_points(thresholds)
@@ -209,7 +210,7 @@ def board(actor: Actor, ask: Asking, zones: Sequence[ZoneLine]) -> Board:
         city=None if level else _shown(found, ask, "admitted", Level.CITY),
         admitted=_shown(found, ask, "admitted", level or Level.DISTRICT),
         admitted_rate=_shown(found, ask, "admitted_target_rate", level or Level.DISTRICT),
-        total=total, lamps=_lamps(shown, total, ask), stages=_stages(shown, ask),
+        total=total, lamps=_lamps(shown, ask), stages=_stages(shown, ask),
         trend=_trend(found, replace(ask.scope, level=lead)), zones=placed,
         tiles_height=_tile_place(len(placed) + 1)[1] + TILE_HEIGHT + 1,
         best=ranked[:ENDS], worst=ranked[max(ENDS, len(ranked) - ENDS):],
@@ -234,8 +235,8 @@ def _list_url(ask: Asking, **params: object) -> str:
     return f"{reverse('project_list')}?{told}"
 
 
-def _lamps(shown: Lit, total: int, ask: Asking) -> tuple[LampCount, ...]:
-    found, start = [], Decimal(0)
+def _lamps(shown: Lit, ask: Asking) -> tuple[LampCount, ...]:
+    found, start, total = [], Decimal(0), shown.now.total()
     for lamp in RANK:
         count = shown.now[lamp]
         share = Decimal(count * 100) / total if total else Decimal(0)

@@ -8,11 +8,13 @@ from datetime import date
 from django.db.models import Count
 from django.urls import reverse
 
+from zhaotuifu.desk.asking import Asking
+from zhaotuifu.desk.queries import rostered
+from zhaotuifu.desk.queries.conditions import matching
 from zhaotuifu.indicators import figures
 from zhaotuifu.indicators.queries import EVERYTHING, Scope
 from zhaotuifu.indicators.rules import Value
 from zhaotuifu.kernel.actor import Actor, Role
-from zhaotuifu.supervision.models import Position
 from zhaotuifu.supervision.queries import month_end
 from zhaotuifu.supervision.rules import RANK
 from zhaotuifu.supervision.states import Lamp
@@ -72,20 +74,26 @@ def own_figures(actor: Actor, *, year: int, month: int) -> OwnFigures:
     return OwnFigures(
         "全区" if is_whole else actor.organisation, year, month, as_of, found.count(scope),
         figure("completed"), rate, figure("schedule_gap"), figure("admitted"), figure("start_rate"),
-        _lamps(actor, year),
+        _lamps(actor, year, month),
     )
 
 
-def _lamps(actor: Actor, year: int) -> tuple[LampFigure, ...]:
-    by_rank = dict(
-        Position.objects.visible_to(actor).filter(year=year, is_first=True)
-        .order_by("lamp_rank").values_list("lamp_rank").annotate(n=Count("id"))
-    )
+def _lamps(actor: Actor, year: int, month: int) -> tuple[LampFigure, ...]:
+    by_rank = lamps_by_rank(actor, Asking(year, month))
     address = reverse("project_list")
     return tuple(
         LampFigure(lamp.value, str(lamp.label), by_rank.get(RANK[lamp], 0), f"{address}?year={year}&lamp={lamp.value}")
         for lamp in (Lamp.GREEN, Lamp.YELLOW, Lamp.RED)
     )
+
+
+def lamps_by_rank(actor: Actor, ask: Asking) -> dict[int, int]:
+    """灯色个数 — by rank, of the list asked for; one SQL statement."""
+    held = rostered.choice(actor, ask)
+    if held is not None:
+        return held.split("lamp_rank")
+    counted = matching(actor, ask).order_by("lamp_rank").values_list("lamp_rank")
+    return dict(counted.annotate(n=Count("id")))
 
 
 def is_filler(actor: Actor) -> bool:

@@ -28,7 +28,8 @@ from zhaotuifu.kernel import names
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.projects.memberships import member_ids
 from zhaotuifu.projects.models import ProjectZone
-from zhaotuifu.supervision.models import Position, PositionQuerySet, YearStand
+from zhaotuifu.projects.states import Standing
+from zhaotuifu.supervision.models import SILENT_KINDS, Position, PositionQuerySet, YearStand
 from zhaotuifu.supervision.queries import month_end
 from zhaotuifu.supervision.rules import RANK
 from zhaotuifu.supervision.states import Lamp
@@ -63,6 +64,25 @@ class Choice:
     def totals(self) -> Totals:
         """合计 — exact."""
         return self._of(self.bits)
+
+    def split(self, name: str) -> dict[Any, int]:
+        """分开数 — how many have each value of a code."""
+        return self.roster.split(name, self.bits)
+
+    @property
+    def count(self) -> int:
+        """个数."""
+        return self.bits.bit_count()
+
+    @property
+    def reporting(self) -> int:
+        """应报的个数 — as `PositionQuerySet.reporting`."""
+        return (self.bits & _reporting(self.roster)).bit_count()
+
+    def also(self, actor: Actor, ask: Asking) -> Choice:
+        """同一名册里另选 — of the same year and moment, without asking again how it stands."""
+        with SHELF.lock:
+            return Choice(self.roster, _chosen(self.roster, actor, ask), ask.month)
 
     def _of(self, bits: int) -> Totals:
         behind = self.roster.having("lamp_rank", (RANK[Lamp.RED], RANK[Lamp.YELLOW]))
@@ -121,7 +141,12 @@ def _renewed(roster: Roster, stand: YearStand) -> bool:
         return False
     ids = {pk for _, some in stand.recent[stamps.index(roster.stamp):] for pk in some}
     rows = Position.objects.filter(year=stand.year, project__in=ids)
-    return roster.renew(ids, list(_entries(rows)), _lying(ids), stand.stamp)
+    if not roster.renew(ids, list(_entries(rows)), _lying(ids), stand.stamp):
+        return False
+    for key in roster.derived:
+        told = _said_outside(key, rows).order_by().values_list("project_id", flat=True)
+        roster.derived[key] |= roster.of_projects(set(told))
+    return True
 
 
 def _read_beside(year: int) -> None:
@@ -164,7 +189,7 @@ def _entries(rows: QuerySet[Position]) -> Iterator[Entry]:
     """Whole numbers come from the database: to make a hundred thousand decimals takes seconds."""
     read = rows.order_by("id").values_list(
         "pk", "project_id", "level", "is_first", "construction_kind", "kind", "category", "stage",
-        "standing", "lamp_rank", _SIZE, _IS_MISSING, *_AMOUNTS, "search_text",
+        "standing", "lamp_rank", "rank_before", _SIZE, _IS_MISSING, *_AMOUNTS, "search_text",
     )
     return (Entry(*values) for values in read.iterator(chunk_size=5000))
 
@@ -227,12 +252,10 @@ def _values(codes: Iterable[str]) -> list[str]:
 def _outside(roster: Roster, actor: Actor, ask: Asking) -> int:
     """Conditions on what stands outside the positions; kept as long as the roster stands where they can."""
     bits = roster.living
-    year: PositionQuerySet = Position.objects.filter(year=ask.year)
     if ask.unreported is not None:
-        unreported = year.unreported(ask.year, ask.unreported)
-        bits &= _derived(roster, ("unreported", ask.unreported), unreported)
+        bits &= _derived(roster, ("unreported", ask.year, ask.unreported)) & _reporting(roster)
     if ask.has_no_cause:
-        bits &= _derived(roster, ("nocause",), without_cause(year, ask.year))
+        bits &= _derived(roster, ("nocause", ask.year))
     if ask.programme_id is not None:
         on = month_end(ask.year, ask.month or 12)
         bits &= roster.of_projects(member_ids(ask.programme_id, on))
@@ -242,11 +265,24 @@ def _outside(roster: Roster, actor: Actor, ask: Asking) -> int:
     return bits
 
 
-def _derived(roster: Roster, key: tuple, rows: QuerySet[Position]) -> int:
+def _reporting(roster: Roster) -> int:
+    silent = roster.having("construction_kind", SILENT_KINDS)
+    return roster.having("standing", (Standing.ACTIVE.value,)) & ~silent
+
+
+def _derived(roster: Roster, key: tuple) -> int:
+    """Read of the whole year once; from then on of the projects that changed (`_renewed`)."""
     if key not in roster.derived:
+        rows = _said_outside(key, Position.objects.filter(year=roster.year))
         ids = rows.order_by().values_list("project_id", flat=True)
         roster.derived[key] = roster.of_projects(set(ids))
     return roster.derived[key]
+
+
+def _said_outside(key: tuple, rows: PositionQuerySet) -> QuerySet[Position]:
+    """Of these positions, those of which something outside says so; who writes it renews the position."""
+    what, year, *more = key
+    return rows.unreported(year, *more) if what == "unreported" else without_cause(rows, year)
 
 
 def _named(sort: str) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from zhaotuifu.carryover.queries import waiting_for as carry_overs_waiting_for
 from zhaotuifu.collection.queries import current_round
 from zhaotuifu.collection.rules import Round
-from zhaotuifu.desk.queries.conditions import without_cause
+from zhaotuifu.desk.queries import counts
 from zhaotuifu.desk.queries.history import who
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.models import AuditRow
@@ -24,7 +24,6 @@ from zhaotuifu.ledger.states import ImportState
 from zhaotuifu.projects.models import Project
 from zhaotuifu.reports.models import Report
 from zhaotuifu.reports.states import ReportState
-from zhaotuifu.supervision.models import Position
 from zhaotuifu.targets.queries import waiting_for as targets_waiting_for
 from zhaotuifu.worktime.queries import load_calendar, missing_years
 from zhaotuifu.worktime.rules import Calendar, Pending, due_words
@@ -117,13 +116,11 @@ def waiting(actor: Actor, today: date) -> Waiting:
 
 
 def _reported(actor: Actor, now: Round, calendar: Calendar, today: date) -> Reported:
-    """Two counts: who should report the month, and who has not."""
-    listed = Position.objects.visible_to(actor).filter(year=now.year, is_first=True)
+    counted = counts.reported(actor, now.year, now.month)
     params = urlencode({"year": now.year, "unreported": now.month})
     due = "" if now.is_past or isinstance(now.due_on, Pending) else due_words(calendar, now.due_on, today)
     return Reported(
-        now, listed.reporting().count(),
-        listed.unreported(now.year, now.month).count(),
+        now, counted.should, counted.missing,
         f"{reverse('project_list')}?{params}", str(now.due_on) if isinstance(now.due_on, Pending) else due,
     )
 
@@ -132,11 +129,9 @@ def _mine(actor: Actor, reported: Reported, today: date) -> Iterator[Todo]:
     if reported.missing:
         yield _report_months(actor, reported)
     yield from _imports(actor)
-    listed = Position.objects.visible_to(actor).filter(year=reported.round.year, is_first=True)
-    silent = without_cause(listed, reported.round.year).count()
+    silent, missing = counts.lacking(actor, reported.round.year, reported.round.month)
     if silent:
         yield _silent(silent, reported.round.year)
-    missing = listed.exclude(missing="").count()
     if missing:
         yield Todo(
             None, "", "", False, "补齐数据：", f"{missing} 个项目还缺数据", reverse("project_todo"),
