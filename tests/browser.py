@@ -6,6 +6,7 @@ database that is kept in memory or rolled back cannot be shared with one.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -35,6 +36,7 @@ FLAGS = (
     "--no-proxy-server",
 )
 DESK = {"width": 1440, "height": 900}
+WIDE = {"width": 1920, "height": 1080}
 PHONE = {"width": 390, "height": 844}
 START_SECONDS = 30
 WAIT_MS = 15_000
@@ -130,10 +132,12 @@ def _launched(playwright: Playwright, flags: list[str]) -> Browser:
 def surroundings(folder: Path, *, has_task_process: bool = False) -> dict[str, str]:
     """环境 — the settings of the tests, on a database file and a data folder of this site only.
 
-    Without a task process of its own the site does what is asked of it at once.
+    Without a task process of its own the site does what is asked of it at once. Which worker of
+    the tests asks for it is not its business: a worker gets a data folder of its own instead.
     """
+    inherited = {name: said for name, said in os.environ.items() if name != "PYTEST_XDIST_WORKER"}
     return {
-        **os.environ,
+        **inherited,
         "DEBUG": "1",
         "TEST_TASK_PROCESS": "1" if has_task_process else "",
         "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
@@ -152,6 +156,18 @@ def prepare(folder: Path, town: str) -> dict[str, object]:
         check=False,
     )
     assert laid_out.returncode == 0, laid_out.stderr
+    return json.loads((folder / "things.json").read_text(encoding="utf-8"))
+
+
+def moved_in(folder: Path, town: str, shared: Path) -> dict[str, object]:
+    """搬进 — a copy of a place that is laid out once for all who run beside us."""
+    pattern = shared / f"laid-out-{town}"
+    with (shared / f"{town}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (pattern / "things.json").exists():
+            pattern.mkdir(exist_ok=True)
+            prepare(pattern, town)
+    shutil.copytree(pattern, folder, dirs_exist_ok=True)
     return json.loads((folder / "things.json").read_text(encoding="utf-8"))
 
 

@@ -161,7 +161,7 @@ def all_lanes() -> list[Lane]:
         pytest_lane("postgres", on_postgres, ORDINARY, workers=2),
         pytest_lane("foreign", with_foreign_files, "foreign and not browser and not office", workers=2),
         pytest_lane("office", with_office, "office and not browser"),
-        pytest_lane("browser", with_chromium, "browser"),
+        pytest_lane("browser", with_chromium, "browser", workers=2),
     ]
 
 

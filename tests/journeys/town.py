@@ -13,7 +13,15 @@ from pathlib import Path
 
 import django
 
-ACCOUNTS = {"office": "cast-office", "zone_a": "cast-zone", "leader": "cast-leader"}
+ACCOUNTS = {
+    "office": "cast-office",
+    "zone_a": "cast-zone",
+    "leader": "cast-leader",
+    "reviewer": "cast-reviewer",
+    "signer": "cast-signer",
+    "auditor": "cast-auditor",
+    "admin": "cast-admin",
+}
 
 
 def small(at: datetime) -> dict[str, object]:
@@ -70,7 +78,7 @@ def demonstration(at: datetime) -> dict[str, object]:
 
     with override_settings(DEBUG=True):
         seeded = seed()
-    cast = _move_in(seeded.district, at)
+    cast = _move_in(seeded.district, at) | _others_move_in(seeded.district, at)
     made = things.everything(cast["office"], cast["zone_a"], at=at)
     return made | {"project": _worst_project("砚湖镇")}
 
@@ -94,6 +102,17 @@ def _move_in(district: str, at: datetime) -> dict[str, object]:
         "zone_a": (Role.ZONE, "砚湖镇"),
     }
     return {who: people.person(ACCOUNTS[who], *post, at).actor for who, post in posts.items()}
+
+
+def _others_move_in(district: str, at: datetime) -> dict[str, object]:
+    """Who answers for a paper, keeps the accounts and reads the audit."""
+    from tests import people
+    from zhaotuifu.kernel.actor import Role
+
+    posts = {
+        "reviewer": Role.REVIEWER, "signer": Role.SIGNER, "auditor": Role.AUDITOR, "admin": Role.ADMIN
+    }
+    return {who: people.person(ACCOUNTS[who], role, district, at).actor for who, role in posts.items()}
 
 
 TOWNS = {"small": small, "turning": turning, "demonstration": demonstration}

@@ -1,0 +1,17 @@
+"""Every page as the office sees it; the instruments stand in `looking`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.looking import findings, pages_of
+from tests.routes import Route
+
+pytestmark = pytest.mark.browser
+
+TOWN = "demonstration"
+
+
+@pytest.mark.parametrize(("who", "route"), pages_of("office"))
+def test_a_page_is_usable_by_everybody_at_a_desk_and_on_a_phone(visit, town, who, route: Route):
+    assert findings(visit(who), route.path(town.things)) == []
