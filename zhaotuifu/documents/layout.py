@@ -107,10 +107,33 @@ NAME_SIZE_MAX = 48
 NAME_SIZE_MIN = 26
 NAME_WIDTH_PT = 424  # 版心 is 442 pt wide; the name keeps a little from both ends
 
+ATTACHMENT_TITLE_GAP = 160  # mostly the unit of the table follows
+
+# 红色分隔线: the text line above it gives away what the gap and the line take.
+RED_LINE_EIGHTHS = 16  # 2 pt
+RED_LINE_GAP = 4  # pt between text and line
+OFFICIAL_LINE_GAP = 8  # pt: 4 mm below the letters of the 发文字号 (7.2.6)
+OFFICIAL_NAME_AFTER = 2 * LINE_PITCH  # 发文字号在发文机关标志下空二行 (7.2.5)
+OFFICIAL_TITLE_BEFORE = 2 * LINE_PITCH  # 红色分隔线下空二行 (7.3.1)
+
+SEAL_ROOM = 2 * LINE_PITCH  # above the 署名, for the seal
+
+# 版记 (7.4.1): thick lines 1 pt ≈ 0.35 mm, thin ones 0.75 pt ≈ 0.25 mm, in eighths of a point
+THICK, THIN = 8, 6
+COPIES_WIDTH = 2400  # room for 共印 N 份 or the day of printing
+
+# 表格
+ROW_PER_POINT = 34  # twips of the least row height per point: 15.3 pt (5.4 mm) at 小五
+CELL_LINE_PER_POINT = 26  # twips of line height for each point of size: 1.3 times
+CELL_AIR = 20  # above and below the text of a cell
+AIR_BELOW = 240  # between a table and the text that goes on
+
+NUMBER_GAP = mm(7)  # 页码: from the edge of the 版心 to the middle of its line (7.5)
+
 FILLER = 10  # an empty paragraph that Word asks for; a full page still has room for it
 FOOTER_LINE = 20 * TWIPS_PER_PT
 # 一字线上距版心下边缘 7 mm: the dash runs through the middle of the footer's line.
-FOOTER_DISTANCE = PORTRAIT.bottom - mm(7) - FOOTER_LINE // 2
+FOOTER_DISTANCE = PORTRAIT.bottom - NUMBER_GAP - FOOTER_LINE // 2
 
 
 def name_size(name: str) -> int:
@@ -119,6 +142,18 @@ def name_size(name: str) -> int:
     A name that is too long even at 26 pt takes a second line, which Word breaks itself.
     """
     return max(NAME_SIZE_MIN, min(NAME_SIZE_MAX, NAME_WIDTH_PT // max(len(name), 1)))
+
+
+def title_before(*, has_masthead: bool, is_official: bool) -> int:
+    """标题上空 in twips — two lines below the head of a 公文, one below that of a 简报, else none."""
+    if not has_masthead:
+        return 0
+    return OFFICIAL_TITLE_BEFORE if is_official else LINE_PITCH
+
+
+def above_red_line(gap: int) -> int:
+    """红线上一行 — twips of a text line that leaves the red line and `gap` points above it room."""
+    return LINE_PITCH - gap * TWIPS_PER_PT - RED_LINE_EIGHTHS * TWIPS_PER_PT // 8
 
 
 def space_after(lines: int, line_height: int) -> int:

@@ -149,6 +149,26 @@ def copies_text(copies: int) -> str:
     return f"共印{copies}份"
 
 
+def printed_text(printed_on: str) -> str:
+    """印发日期 — 2025年4月7日印发."""
+    return f"{printed_on}印发"
+
+
+def signer_text(signer: str) -> str:
+    """签发人 — 签发人：王示范."""
+    return f"签发人：{signer}"
+
+
+def addressed_text(addressed_to: str) -> str:
+    """主送机关 — ends with a full colon, whether it was typed or not."""
+    return addressed_to.rstrip("：:") + "："
+
+
+def doc_no_text(code: str, year: int, number: int) -> str:
+    """发文字号 — 武重办发〔2025〕3号: six-cornered brackets, no 第, no leading zeros (7.2.5)."""
+    return f"{code}〔{year}〕{number}号"
+
+
 def _grouped(value: Decimal, places: int) -> str:
     rounded = round_half_up(value, places)
     text = f"{abs(rounded):,}"

@@ -1,52 +1,38 @@
-"""报头与报尾 — the red head of the first page and the closing lines at the foot of the last."""
+"""落款与版记 — who signs below the text, and the closing lines at the foot of the last page."""
 
 from __future__ import annotations
 
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from zhaotuifu.documents import layout
-from zhaotuifu.documents.blocks import Colophon, Masthead
-from zhaotuifu.documents.rules import copies_text
-from zhaotuifu.documents.writer.styles import StyleId
+from zhaotuifu.documents.blocks import Colophon, SignOff
+from zhaotuifu.documents.closing import Line, closing_lines, sign_off_indents
+from zhaotuifu.documents.styles import StyleId
 from zhaotuifu.documents.writer.xml import el, exact_line, filler, paragraph, text_run
 
-RED_LINE_EIGHTHS = 16  # 2 pt
-RED_LINE_GAP = 4  # pt between text and line
-THICK, THIN = 8, 6  # 1 pt ≈ 0.35 mm and 0.75 pt ≈ 0.25 mm (7.4.1), in eighths of a point
 ONE_CHARACTER = layout.SIZE_4 * layout.TWIPS_PER_PT
-COPIES_WIDTH = 2400  # room for 共印 N 份
 
 
-def masthead_elements(masthead: Masthead) -> list[BaseOxmlElement]:
-    """报头 — 密级 at the left, name in red, 期号, then 编发单位 and date over the red line.
-
-    Its height is a whole number of text lines: the page below stays on the grid.
-    """
-    size = layout.name_size(masthead.name) * 2
-    line_height = layout.LINE_PITCH - (
-        RED_LINE_GAP * layout.TWIPS_PER_PT + RED_LINE_EIGHTHS * layout.TWIPS_PER_PT // 8
-    )
-    red_line = el(
-        "pBdr",
-        el("bottom", val="single", sz=RED_LINE_EIGHTHS, space=RED_LINE_GAP, color=layout.RED),
-    )
-    right_end = layout.PORTRAIT.text_width - layout.CHARACTER_PITCH
-    tabs = el("tabs", el("tab", val="right", pos=right_end))
-    issuer = text_run(f"　{masthead.issuer}\t{masthead.issued_on}")
-    secrecy = (text_run(masthead.secrecy),) if masthead.secrecy else ()
+def sign_off_elements(sign_off: SignOff) -> list[BaseOxmlElement]:
+    """落款 — two lines of room for the seal, then 署名 over the middle of the 成文日期."""
+    issuer, signed_on = sign_off_indents(sign_off)
+    room = exact_line(layout.LINE_PITCH, before=layout.SEAL_ROOM)
     return [
-        paragraph(StyleId.SECRECY, *secrecy),
         paragraph(
-            StyleId.MASTHEAD,
-            text_run(masthead.name, el("sz", val=size), el("szCs", val=size)),
+            StyleId.SIGN_OFF,
+            text_run(sign_off.issuer),
+            properties=(el("keepNext"), room, el("ind", right=issuer)),
         ),
-        paragraph(StyleId.ISSUE, text_run(masthead.issue_no)),
-        paragraph(StyleId.ISSUER, issuer, properties=(red_line, tabs, exact_line(line_height))),
+        paragraph(
+            StyleId.SIGN_OFF,
+            text_run(sign_off.signed_on),
+            properties=(el("ind", right=signed_on),),
+        ),
     ]
 
 
 def colophon_elements(colophon: Colophon) -> list[BaseOxmlElement]:
-    """报尾 — pinned to the foot of the page on which the paper ends.
+    """版记 — pinned to the foot of the page on which the paper ends.
 
     GB/T 9704-2012, 7.4.1: the last line coincides with the lower edge of the 版心. A table that
     floats at the margin's bottom does that in Word and LibreOffice, wherever the text ends; when
@@ -64,41 +50,38 @@ def colophon_elements(colophon: Colophon) -> list[BaseOxmlElement]:
     # Without cell margins: programs differ in whether the margin hangs out of the text's edge.
     no_margins = el("tblCellMar", *(el(side, w=0, type="dxa") for side in ("left", "right")))
     fixed = el("tblLayout", type="fixed")
+    lines = closing_lines(colophon)
     table = el(
         "tbl",
         el("tblPr", place, el("tblW", w=width, type="dxa"), fixed, no_margins),
-        el("tblGrid", el("gridCol", w=width - COPIES_WIDTH), el("gridCol", w=COPIES_WIDTH)),
-        *_rows(colophon, width),
+        el(
+            "tblGrid",
+            el("gridCol", w=width - layout.COPIES_WIDTH),
+            el("gridCol", w=layout.COPIES_WIDTH),
+        ),
+        *(_row(line, width) for line in lines),
     )
     return [table, filler(layout.FILLER)]
 
 
-def _rows(colophon: Colophon, width: int) -> list[BaseOxmlElement]:
-    """A thick line above and below, a thin one between receivers and printer."""
-    receivers = [
-        _receiver(label, text)
-        for label, text in (("报：", colophon.report_to), ("送：", colophon.send_to))
-        if text
-    ]
-    printer = _line(colophon.issuer, "left")
-    copies = _line(copies_text(colophon.copies), "right")
-    top = THIN if receivers else THICK
-    rows = [
-        [
-            _cell(width - COPIES_WIDTH, [printer], top, THICK),
-            _cell(COPIES_WIDTH, [copies], top, THICK),
+def _row(line: Line, width: int) -> BaseOxmlElement:
+    if line.receivers:
+        content = [_receiver(label, text) for label, text in line.receivers]
+        cells = [_cell(width, content, line, columns=2)]
+    else:
+        left, right = _line(line.left, "left"), _line(line.right, "right")
+        cells = [
+            _cell(width - layout.COPIES_WIDTH, [left], line),
+            _cell(layout.COPIES_WIDTH, [right], line),
         ]
-    ]
-    if receivers:
-        rows.insert(0, [_cell(width, receivers, THICK, THIN, columns=2)])
-    return [el("tr", el("trPr", el("cantSplit")), *cells) for cells in rows]
+    return el("tr", el("trPr", el("cantSplit")), *cells)
 
 
 def _cell(
-    width: int, content: list[BaseOxmlElement], top: int, bottom: int, columns: int = 1
+    width: int, content: list[BaseOxmlElement], line: Line, columns: int = 1
 ) -> BaseOxmlElement:
     span = (el("gridSpan", val=columns),) if columns > 1 else ()
-    borders = el("tcBorders", _line_of("top", top), _line_of("bottom", bottom))
+    borders = el("tcBorders", _line_of("top", line.top), _line_of("bottom", line.bottom))
     return el("tc", el("tcPr", el("tcW", w=width, type="dxa"), *span, borders), *content)
 
 

@@ -8,7 +8,7 @@ from docx.section import Section, _BaseHeaderFooter
 
 from zhaotuifu.documents import layout
 from zhaotuifu.documents.layout import Sheet
-from zhaotuifu.documents.writer.styles import StyleId
+from zhaotuifu.documents.styles import StyleId
 from zhaotuifu.documents.writer.xml import el, filler, paragraph, text_run
 
 ONE_CHARACTER = layout.SIZE_4 * layout.TWIPS_PER_PT  # 空一字, in the size of the page number
@@ -82,7 +82,7 @@ def _turned_number(sheet: Sheet, *, is_odd: bool) -> BaseOxmlElement:
         rightFromText=0,
         vertAnchor="page",
         horzAnchor="page",
-        tblpX=sheet.left - layout.mm(7) - layout.FOOTER_LINE // 2,
+        tblpX=sheet.left - layout.NUMBER_GAP - layout.FOOTER_LINE // 2,
         tblpY=top,
     )
     cell = el(

@@ -8,16 +8,13 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from zhaotuifu.documents import layout
 from zhaotuifu.documents.blocks import DataTable, Slot, grid_of
 from zhaotuifu.documents.columns import Fitted, fit_columns
-from zhaotuifu.documents.writer.styles import StyleId
+from zhaotuifu.documents.styles import StyleId
 from zhaotuifu.documents.writer.xml import el, filler, paragraph, text_run
 
-ROW_PER_POINT = 34  # twips of the least row height per point: 15.3 pt (5.4 mm) at 小五
-LINE_PER_POINT = 26  # twips of line height for each point of size: 1.3 times
-AIR_BELOW = 240  # between a table and the text that goes on
 CELL_MARGINS = (
-    ("top", 20),
+    ("top", layout.CELL_AIR),
     ("left", layout.CELL_MARGIN),
-    ("bottom", 20),
+    ("bottom", layout.CELL_AIR),
     ("right", layout.CELL_MARGIN),
 )
 BORDER_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -38,7 +35,7 @@ def table_elements(table: DataTable, text_width: int, *, is_last: bool) -> list[
     elements.append(_grid(table, text_width, fitted))
     if table.note:
         elements.append(_side(table.note, "left", size))
-    elements.append(filler(layout.FILLER if is_last else AIR_BELOW))
+    elements.append(filler(layout.FILLER if is_last else layout.AIR_BELOW))
     return elements
 
 
@@ -83,7 +80,7 @@ def _row(
     slots: tuple[Slot, ...], widths: tuple[int, ...], size: float, *, is_head: bool
 ) -> BaseOxmlElement:
     properties = el(
-        "trPr", el("cantSplit"), el("trHeight", val=round(size * ROW_PER_POINT), hRule="atLeast")
+        "trPr", el("cantSplit"), el("trHeight", val=round(size * layout.ROW_PER_POINT), hRule="atLeast")
     )
     if is_head:
         properties.append(el("tblHeader"))
@@ -103,7 +100,7 @@ def _cell(slot: Slot, widths: tuple[int, ...], size: float, *, is_head: bool) ->
     look = [el("b"), el("bCs")] if cell.is_bold and not is_head else []
     look += _letters(size)
     runs = (text_run(cell.text, *look),) if cell.text and slot.is_start else ()
-    line = el("spacing", line=round(size * LINE_PER_POINT), lineRule="exact")
+    line = el("spacing", line=round(size * layout.CELL_LINE_PER_POINT), lineRule="exact")
     style = StyleId.CELL_HEAD if is_head else StyleId.CELL
     lines = paragraph(style, *runs, properties=(line, el("jc", val=cell.align.value)))
     return el("tc", properties, lines)
