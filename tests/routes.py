@@ -100,6 +100,9 @@ ROUTES = (
     # parties
     Route("signin", is_public=True),
     Route("signout", answers=POST_ONLY),
+    # operation: asked by machines
+    Route("healthz", is_public=True, is_file=True),
+    Route("readyz", is_public=True, is_file=True),
     # notices
     Route("notice_list"),
     Route("notice_read_all", answers=POST_ONLY),

@@ -47,9 +47,9 @@ def test_every_route_declares_who_may_open_it():
     assert undeclared == []
 
 
-def test_only_the_sign_in_page_is_public():
+def test_only_the_sign_in_page_and_what_machines_ask_are_public():
     public = {route.name for route in _routes() if route.callback.access.is_public}
-    assert public <= {"signin", "health"}
+    assert public <= {"signin", "healthz", "readyz"}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=_relative)

@@ -13,10 +13,10 @@ from zhaotuifu.carryover import actions as carrying
 from zhaotuifu.desk import actions_views, exporting
 from zhaotuifu.desk.queries import project_list as lists
 from zhaotuifu.desk.states import Audience
-from zhaotuifu.kernel import work
+from zhaotuifu.kernel import beats, work
 from zhaotuifu.kernel.actor import SYSTEM, Actor
 from zhaotuifu.kernel.models import WorkRun
-from zhaotuifu.kernel.states import WorkState
+from zhaotuifu.kernel.states import Process, WorkState
 from zhaotuifu.ledger.actions import committing, sending
 from zhaotuifu.ledger.models import AnswerDecision, ColumnMapping, LedgerImport, NameDecision
 from zhaotuifu.progress.actions import record_progress
@@ -225,6 +225,8 @@ def handed_down(*, by: Actor, at: datetime) -> dict[str, object]:
 
 def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object]:
     """样样有 — of 砚湖镇, whose clerk `clerk` is: the numbers by which the route table calls them."""
+    for process in Process:
+        beats.beat(process, "sample", timezone.now())
     project_id = project(NAME, "砚湖镇", at=at, code=CODE, months=("100", "100", "100"))
     previewed = sent_with_questions(by=clerk, at=at)
     committed = sent(("砚湖冷链仓储", "砚湖镇", 1200, 100, "2025年2月"), by=clerk, at=at)

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "zhaotuifu.documents",
     "zhaotuifu.evidence",
     "zhaotuifu.notices",
+    "zhaotuifu.operation",
     "zhaotuifu.projects",
     "zhaotuifu.progress",
     "zhaotuifu.targets",
@@ -235,6 +236,10 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=50 * 1024 * 1024)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000  # the answers of a long ledger
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# A folder on another disk or machine, for a backup every night; empty: somebody else takes it.
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+DISK_FREE_MIN_MB = env.int("DISK_FREE_MIN_MB", default=1024)
 
 # One JSON line each to stderr, where the system's journal collects them: ours carry no personal
 # data, what others log is masked (kernel/logs.py). `text` is for reading at a screen.

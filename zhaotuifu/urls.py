@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("zhaotuifu.parties.urls")),
     path("", include("zhaotuifu.notices.urls")),
+    path("", include("zhaotuifu.operation.urls")),
     path("", include("zhaotuifu.desk.urls")),
     path("", include("zhaotuifu.desk.urls_records")),
     path("", include("zhaotuifu.projects.urls")),

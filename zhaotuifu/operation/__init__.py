@@ -1,0 +1,1 @@
+"""运维 — backup and restore, and whether the house is well."""
