@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from zhaotuifu.indicators.adding import PLACES, Addition, CellKey, looks_at, months_in, touched
 from zhaotuifu.indicators.drawing import Drawn, draw
@@ -15,6 +18,7 @@ from zhaotuifu.indicators.rules.lines import Moment
 from zhaotuifu.indicators.rules.quantities import ALL
 from zhaotuifu.kernel import bulk
 from zhaotuifu.kernel.drafts import Draft
+from zhaotuifu.kernel.prepared import rows_among, rows_of
 from zhaotuifu.kernel.verdict import Conflict
 from zhaotuifu.progress.histories import courses_of
 from zhaotuifu.projects.histories import histories_of
@@ -67,8 +71,12 @@ class DrawnRollUps:
 
 def standing_of(years: Iterable[int]) -> dict[int, tuple[str, int | None]]:
     """汇总现状 — by year, how the cells were added up and how far; one SQL statement."""
-    rows = RollUp.objects.filter(year__in=list(years)).order_by("year")
-    return {year: (mark, to) for year, mark, to in rows.values_list("year", "measures", "filled_to")}
+    return {year: (mark, to) for year, mark, to in rows_of(_standings, tuple(years))}
+
+
+def _standings(years: tuple[int, ...]) -> QuerySet[RollUp, tuple[Any, ...]]:
+    found = RollUp.objects.filter(year__in=years).order_by("year")
+    return found.values_list("year", "measures", "filled_to")
 
 
 def _is_new(year: int, at: datetime) -> bool:
@@ -142,12 +150,19 @@ def lines_there(
     """现有的年行 — by year and project, each with its id; one SQL statement for every 5,000."""
     found: dict[int, dict[int, list[tuple[int, Drawn]]]] = defaultdict(dict)
     for part in chunks(ids):
-        rows = YearLine.objects.known().filter(project_id__in=part)
-        if within is not None:
-            rows = rows.filter(year__in=within)
-        for pk, *values in rows.order_by("id").values_list("pk", *COLUMNS):
+        years = None if within is None else tuple(sorted(within))
+        for pk, *values in rows_among(_lines, part, years):
             found[values[1]].setdefault(values[0], []).append((pk, tuple(values)))
     return found
+
+
+def _lines(
+    ids: Sequence[int], years: tuple[int, ...] | None
+) -> QuerySet[YearLine, tuple[Any, ...]]:
+    known = YearLine.objects.known().filter(project_id__in=ids)
+    if years is not None:
+        known = known.filter(year__in=years)
+    return known.order_by("id").values_list("pk", *COLUMNS)
 
 
 def _changed(

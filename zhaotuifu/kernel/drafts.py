@@ -187,12 +187,23 @@ def seen(
     """
     if draft is None:
         return list(rows.values_list(*names))
-    gone = draft.gone.get(rows.model, {})
-    found = [row[1:] for row in rows.values_list("pk", *names) if row[0] not in gone]
+    return joined(rows.values_list("pk", *names), rows.model, names, draft, takes, derived)
+
+
+def joined(
+    stored: Iterable[tuple[Any, ...]], model: type[models.Model], names: Sequence[str],
+    draft: Draft | None, takes: Callable[[Any], bool],
+    derived: Mapping[str, Callable[[Any], Any]] | None = None,
+) -> list[tuple[Any, ...]]:
+    """合看 — as `seen`, of facts of the model that were read already: each its id, then `names`."""
+    if draft is None:
+        return [row[1:] for row in stored]
+    gone: Any = draft.gone.get(model, {})  # type: ignore[arg-type]
+    found = [row[1:] for row in stored if row[0] not in gone]
     more = derived or {}
     found += [
         tuple(more[name](fact) if name in more else getattr(fact, name) for name in names)
-        for fact in draft.new.get(rows.model, {}).values()
+        for fact in draft.new.get(model, {}).values()  # type: ignore[arg-type]
         if takes(fact)
     ]
     return found

@@ -11,8 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from zhaotuifu.kernel.drafts import Draft, seen
+from django.db.models import QuerySet
+
+from zhaotuifu.kernel.drafts import Draft, joined
+from zhaotuifu.kernel.prepared import rows_among
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord, ProgressFact
 from zhaotuifu.projects.queries import chunks
 
@@ -46,11 +50,10 @@ def _read(
     wanted = frozenset(ids)
 
     def rows(model: type[ProgressFact], *names: str) -> list[tuple]:
-        stored = model.objects.known().filter(project_id__in=ids).order_by("id")
-        if within is not None and model is not Milestone:
-            stored = stored.filter(year__in=within)
         takes: Callable[[ProgressFact], bool] = lambda fact: fact.project_id in wanted  # noqa: E731
-        return seen(stored, ("project_id", *names), draft, takes)
+        years = None if within is None or model is Milestone else tuple(sorted(within))
+        stored = rows_among(_stored, ids, model, names, years)
+        return joined(stored, model, ("project_id", *names), draft, takes)
 
     for pk, year, month, basis, amount in rows(
         MonthlyAmount, "year", "month", "basis", "amount_wan"
@@ -61,3 +64,13 @@ def _read(
         found[pk].causes[year][month] = cause
     for pk, node, *days in rows(Milestone, "node", "planned_on", "actual_on", "recognised_on"):
         found[pk].milestones[node] = (days[0], days[1], days[2])
+
+
+def _stored(
+    ids: Sequence[int], model: type[ProgressFact], names: tuple[str, ...],
+    years: tuple[int, ...] | None,
+) -> QuerySet[Any, tuple[Any, ...]]:
+    known = model.objects.known().filter(project_id__in=ids)
+    if years is not None:
+        known = known.filter(year__in=years)
+    return known.order_by("id").values_list("pk", "project_id", *names)

@@ -11,8 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from zhaotuifu.kernel.drafts import Draft, seen
+from django.db.models import QuerySet
+
+from zhaotuifu.kernel.drafts import Draft, joined
+from zhaotuifu.kernel.prepared import rows_among
 from zhaotuifu.projects.models import (
     AnnualPlan,
     Listing,
@@ -119,10 +123,9 @@ def _read(ids: Sequence[int], draft: Draft | None, found: dict[int, History]) ->
     wanted = frozenset(ids)
 
     def rows(model: type[ProjectFact], *names: str) -> list[tuple]:
-        stored = model.objects.known().filter(project_id__in=ids)
-        stored = stored.order_by("valid_from", "recorded_at", "id")
         takes: Callable[[ProjectFact], bool] = lambda fact: fact.project_id in wanted  # noqa: E731
-        told = seen(stored, ("valid_from", "project_id", *names), draft, takes)
+        stored = rows_among(_stored, ids, model, names)
+        told = joined(stored, model, ("valid_from", "project_id", *names), draft, takes)
         # Stable: of what holds from the same day, that which was recorded last comes last.
         return told if draft is None else sorted(told, key=lambda row: row[0])
 
@@ -142,3 +145,11 @@ def _read(ids: Sequence[int], draft: Draft | None, found: dict[int, History]) ->
         found[pk].zones.append((zone_id, since, until))
     for since, pk, standing in rows(StandingChange, "standing"):
         found[pk].standings.append((since, standing))
+
+
+def _stored(
+    ids: Sequence[int], model: type[ProjectFact], names: tuple[str, ...]
+) -> QuerySet[Any, tuple[Any, ...]]:
+    known = model.objects.known().filter(project_id__in=ids)
+    in_order = known.order_by("valid_from", "recorded_at", "id")
+    return in_order.values_list("pk", "valid_from", "project_id", *names)
