@@ -178,6 +178,9 @@ SESSION_COOKIE_AGE = 10 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 IDLE_TIMEOUT_SECONDS = env.int("IDLE_TIMEOUT_SECONDS", default=30 * 60)
+# The wall screen renews itself; that counts as a visit only where this says so, and only of a leader.
+WALL_SECONDS = env.int("WALL_SECONDS", default=60)
+WALL_STAYS_SIGNED_IN = env.bool("WALL_STAYS_SIGNED_IN", default=False)
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # reading writes no row
 
 IS_BEHIND_TLS = env.bool("BEHIND_TLS", default=not DEBUG)
