@@ -151,6 +151,15 @@ def test_a_month_not_told_is_owed_and_the_button_asks_for_it(office, plant, at):
     assert "填报 2月月报" in text
 
 
+def test_a_project_that_is_built_is_not_asked_for_a_month_before_all_else(office, plant, at):
+    done = Milestone(project_id=plant, node=Node.FINISH, actual_on=date(2025, 3, 20))
+    record_progress([done], years=[2025], by=SYSTEM, at=at)
+    assert opened(office, plant).is_built
+    text = office.client.get(reverse("project_page", args=[plant])).content.decode()
+    assert "改月报" in text
+    assert "bt-main" not in text
+
+
 def test_a_stopped_project_owes_no_month_and_says_why_it_stands(office, plant, at):
     change_standing(
         project=Project.objects.get(pk=plant), to=Standing.STOPPED, on=date(2025, 3, 20), reason="等用电",

@@ -30,9 +30,7 @@ from zhaotuifu.ledger.rules.similar import keys_of
 from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.projects.models import Listing, ProjectName
 from zhaotuifu.projects.queries import READ_CHUNK
-from zhaotuifu.projects.states import Stage, Standing
-
-OVER = (Stage.FINISHED, Stage.PRODUCING, Stage.FULL)
+from zhaotuifu.projects.states import BUILT, Standing
 
 
 def seek(
@@ -84,7 +82,7 @@ def _rows(beginnings: Sequence[str], when: Period) -> Iterator[tuple[int, str, s
     )
     names = (
         ProjectName.objects.known().filter(Exists(listed), project__is_void=False)
-        .exclude(project__standing=Standing.WITHDRAWN).exclude(project__stage__in=OVER)
+        .exclude(project__standing=Standing.WITHDRAWN).exclude(project__stage__in=BUILT)
         .filter(~Exists(reported)).annotate(beginning=Substr("core", 1, BEGINNING))
     )
     for start in range(0, len(beginnings), READ_CHUNK):

@@ -94,6 +94,10 @@ class Stage(models.TextChoices):
     FULL = "full", "达产"
 
 
+#: built: the year's investment is told, what comes now is no more than a correction
+BUILT = (Stage.FINISHED, Stage.PRODUCING, Stage.FULL)
+
+
 STANDING_LABELS = dict(Standing.choices)
 _OFFICE = frozenset({Role.OFFICE})
 _BOTH = frozenset({Role.OFFICE, Role.ZONE})

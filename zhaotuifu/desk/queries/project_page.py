@@ -28,7 +28,7 @@ from zhaotuifu.progress.states import Basis, Node
 from zhaotuifu.projects.access import needs_phones
 from zhaotuifu.projects.memberships import MemberLine, programmes_of
 from zhaotuifu.projects.models import Project, StandingChange
-from zhaotuifu.projects.states import ConstructionKind, Level, Stage, Standing
+from zhaotuifu.projects.states import BUILT, ConstructionKind, Level, Stage, Standing
 from zhaotuifu.supervision.models import Position
 from zhaotuifu.supervision.queries import month_end, thresholds_by_month
 from zhaotuifu.supervision.rules import Thresholds
@@ -107,6 +107,7 @@ class ProjectPage:
     nodes: tuple[NodeRow, ...]
     owed: tuple[outlook.Owed, ...]
     to_report: int | None
+    is_built: bool
     people: tuple[Said, ...]
     facts: tuple[Said, ...]
     sources: Mapping[str, Source]
@@ -170,6 +171,7 @@ def project_page(
         nodes=parts.nodes_of(read.lines, read.sources, as_of),
         owed=_owed(read, lamp if project.standing == Standing.ACTIVE else None, owed, month, as_of),
         to_report=outlook.month_to_report(owed, month, at_year, today),
+        is_built=project.stage in BUILT,
         people=parts.people_of(read.profile, read.sources, is_open),
         facts=parts.facts_of(read.profile, read.sources), sources=read.sources,
         years=parts.years_of(read.kept, read.sources),
