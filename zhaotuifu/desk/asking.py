@@ -24,7 +24,8 @@ CHOICES = {
     "construction_kind": tuple((c.value or UNSET, c.label) for c in ConstructionKind),
     "kind": tuple((c.value or UNSET, c.label) for c in Kind),
     "lamp": tuple((c.value, c.label) for c in Lamp),
-    "stage": tuple((c.value, c.label) for c in Stage),
+    # nothing in the library stands before its admission
+    "stage": tuple((c.value, c.label) for c in Stage if c is not Stage.LEAD),
     "standing": tuple((c.value, c.label) for c in Standing if c != Standing.WITHDRAWN),
     "size": tuple((key, label) for key, label, _, _ in SIZES),
 }
