@@ -229,3 +229,9 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="i" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', mark_safe(ICONS[name])
     )
+
+
+@register.simple_block_tag
+def slot(content: str) -> str:
+    """一段 — a piece of a page kept under a name, to hand to a component: {% slot as text %}…{% endslot %}."""
+    return content
