@@ -16,8 +16,8 @@ from django.db.models import QuerySet
 #: questions a process keeps ready; a district has some hundred people
 KEPT = 4096
 
-#: stands for the id in a question that is asked of any one row
-ANY_ID = -(2**62)
+#: so many ids of one question stand ready: a page of a list; the first of their stand-ins
+FEW, ANY_ID = 50, -(2**62)
 
 Build = Callable[..., QuerySet[Any, Any]]
 
@@ -33,18 +33,22 @@ def rows_of(build: Build, *key: Hashable) -> list[tuple[Any, ...]]:
 
 
 def rows_among(build: Build, ids: Sequence[int], *key: Hashable) -> list[tuple[Any, ...]]:
-    """问几行 — the rows of `build(ids, *key)`, as `rows_of`; ready beforehand where it is asked of one id.
+    """问几行 — the rows of `build(ids, *key)`, as `rows_of`; ready beforehand where few ids are asked for.
 
-    One report, one page of a project: the same question of another id each time. Of many ids the
-    asking costs more than the making, and it is made anew.
+    One report, one page of a list: the same question of other ids each time. Of many the asking
+    costs more than the making, and it is made anew.
     """
-    if len(ids) != 1:
+    if not 0 < len(ids) <= FEW:
         return list(build(ids, *key))
-    made = _made(connection.vendor, build, ((ANY_ID,), *key))
+    stand_ins = tuple(range(ANY_ID, ANY_ID + len(ids)))
+    made = _made(connection.vendor, build, (stand_ins, *key))
     if made is None:
         return []
     sql, params, converters, compiler = made
-    return _asked(sql, tuple(ids[0] if one == ANY_ID else one for one in params), converters, compiler)
+    real = dict(zip(stand_ins, ids, strict=True))
+    # A day equals no number: only what can be a stand-in is looked up.
+    found = tuple(real.get(one, one) if type(one) is int else one for one in params)
+    return _asked(sql, found, converters, compiler)
 
 
 def _asked(sql: str, params: tuple[Any, ...], converters: Any, compiler: Any) -> list[tuple[Any, ...]]:

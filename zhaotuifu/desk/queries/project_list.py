@@ -30,7 +30,7 @@ from zhaotuifu.desk.queries.grouping import (
 from zhaotuifu.desk.queries.list_extras import with_more
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.pages import Page
-from zhaotuifu.kernel.prepared import rows_of
+from zhaotuifu.kernel.prepared import rows_among, rows_of
 from zhaotuifu.supervision.models import Position
 from zhaotuifu.supervision.rules import RANK
 from zhaotuifu.supervision.states import Lamp
@@ -102,9 +102,13 @@ def project_list(
 
 def _named(year: int, keys: Sequence[tuple[int, str]]) -> tuple[ListRow, ...]:
     """The rows of these projects and levels, in this order."""
-    rows = Position.objects.filter(year=year, project__in=[pk for pk, _ in keys])
-    read = {(row.project_id, row.level): row for row in _rows(rows)}
+    rows = (ListRow(*row) for row in rows_among(_of_projects, [pk for pk, _ in keys], year))
+    read = {(row.project_id, row.level): row for row in rows}
     return tuple(read[key] for key in keys if key in read)
+
+
+def _of_projects(ids: Sequence[int], year: int) -> QuerySet:
+    return Position.objects.filter(year=year, project__in=ids).order_by().values_list(*SHOWN)
 
 
 def paper_list(
