@@ -227,6 +227,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = DATA_DIR / "files"
+# The office's own faces for a PDF (仿宋, 小标宋, 黑体, 楷体, 宋体); without them Noto stands in.
+FONTS_DIR = Path(env.str("FONTS_DIR", default=str(DATA_DIR / "fonts")))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
