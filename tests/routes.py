@@ -42,6 +42,8 @@ READ_BY_LEADERS = OFFICE_AND_LEADER | dict.fromkeys(ANSWER_FOR_A_PAPER, Is.OK)
 ADMIN_ONLY = NOBODYS | {"admin": Is.OK}
 #: who did what: read by the auditor and the administrator
 AUDITED = ADMIN_ONLY | {"auditor": Is.OK}
+#: who only keeps the system or audits it is led to the pages of that
+OWN_DESK = OPEN | {"admin": Is.FOUND, "auditor": Is.FOUND}
 SENDERS = OFFICE_ONLY | {"zone_a": Is.OK, "zone_b": Is.OK}
 #: what the clerk of 砚湖镇 sent; who reports nothing has no business with ledgers at all
 SENT_BY_ZONE_A = SENDERS | {"zone_b": Is.NOT_FOUND}
@@ -162,8 +164,8 @@ ROUTES = (
     Route("bulk_edit_list", answers=SENDERS),
     Route("bulk_edit_page", ("bulk_edit",), answers=SENT_BY_ZONE_A),
     Route("bulk_edit_undo", ("bulk_edit",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
-    Route("home"),
-    Route("desk"),
+    Route("home", answers=OWN_DESK),
+    Route("desk", answers=OWN_DESK),
     Route("dashboard"),
     Route("work_list"),
     Route("work_page", ("work",), answers=OWN_WORK),
@@ -223,6 +225,28 @@ ROUTES = (
     Route("carry_drop", ("carry",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("carry_progress", ("carry",), answers=SEE_PROJECTS, is_file=True),
     Route("carry_excel", ("carry",), answers=SEE_PROJECTS, is_file=True),
+    # administration
+    Route("system_home", answers=ADMIN_ONLY),
+    Route("account_list", answers=ADMIN_ONLY),
+    Route("account_new", answers=ADMIN_ONLY),
+    Route("account_page", ("kept_account",), answers=ADMIN_ONLY),
+    Route("account_correct", ("kept_account",), answers=POST_ONLY, posts=ADMIN_ONLY),
+    Route("account_switch", ("kept_account",), answers=POST_ONLY, posts=ADMIN_ONLY),
+    Route("account_reset", ("kept_account",), answers=POST_ONLY, posts=ADMIN_ONLY),
+    Route("account_post", ("kept_account",), answers=POST_ONLY, posts=ADMIN_ONLY),
+    Route("account_end", ("kept_account", "kept_post"), answers=ADMIN_ONLY),
+    Route("account_hand_over", ("kept_account",), answers=ADMIN_ONLY),
+    Route("job_list", answers=ADMIN_ONLY),
+    Route("job_retry", ("failed_job",), answers=POST_ONLY, posts=ADMIN_ONLY),
+    Route("task_retry", ("failed_task",), answers=POST_ONLY, posts=ADMIN_ONLY),
+    Route("storage", answers=ADMIN_ONLY),
+    Route("role_matrix", answers=AUDITED),
+    Route("role_excel", answers=AUDITED, is_file=True),
+    Route("audit_list", answers=AUDITED),
+    Route("audit_row", ("audited",), answers=AUDITED),
+    Route("audit_chain", answers=AUDITED),
+    Route("audit_verify", answers=POST_ONLY, posts=AUDITED),
+    Route("audit_export", answers=POST_ONLY, posts=AUDITED),
     # collection
     Route("collection_page", answers=READ_BY_LEADERS | {"zone_a": Is.OK, "zone_b": Is.OK}),
     Route("collection_remind", answers=POST_ONLY, posts=OFFICE_ONLY),

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from tests import people, workbooks
 from tests.submissions import blanks
@@ -14,11 +16,12 @@ from zhaotuifu.desk import actions_views, exporting
 from zhaotuifu.desk.queries import project_list as lists
 from zhaotuifu.desk.states import Audience
 from zhaotuifu.kernel import beats, work
-from zhaotuifu.kernel.actor import SYSTEM, Actor
-from zhaotuifu.kernel.models import WorkRun
+from zhaotuifu.kernel.actor import SYSTEM, Actor, Role
+from zhaotuifu.kernel.models import JobRun, WorkRun
 from zhaotuifu.kernel.states import Process, WorkState
 from zhaotuifu.ledger.actions import committing, sending
 from zhaotuifu.ledger.models import AnswerDecision, ColumnMapping, LedgerImport, NameDecision
+from zhaotuifu.parties import actions as parties
 from zhaotuifu.progress.actions import record_progress
 from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.projects.actions import Statement, state_projects
@@ -223,6 +226,27 @@ def handed_down(*, by: Actor, at: datetime) -> dict[str, object]:
     return found
 
 
+def kept_by_the_administrator(*, at: datetime) -> dict[str, object]:
+    """系统管理的样物 — an account with a post, a job and a task that failed, a deed."""
+    user = parties.open_account_with_post(
+        username="beiyong", name="备用岗", phone="", password=people.PASSWORD, role=Role.DEPARTMENT,
+        organisation=people.organisation("区住建局"), from_on=people.FIRST_DAY, to_on=None,
+        by=SYSTEM, at=at,
+    )
+    job = JobRun.objects.create(
+        job="evidence.clear_halves", slot_at=at, enqueued_at=at, error="OSError(28, 'No space left on device')"
+    )
+    task = DBTaskResult.objects.create(
+        status=TaskResultStatus.FAILED, args_kwargs={"args": [YEAR], "kwargs": {}}, backend_name="default",
+        task_path="zhaotuifu.supervision.actions.refresh_year", run_after=at, exception_class_path="",
+        traceback="",
+    )
+    return {
+        "kept_account": user.pk, "kept_post": user.posts.get().pk, "failed_job": job.pk,
+        "failed_task": task.pk, "audited": 1,
+    }
+
+
 def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object]:
     """样样有 — of 砚湖镇, whose clerk `clerk` is: the numbers by which the route table calls them."""
     for process in Process:
@@ -253,6 +277,7 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
         "carry": carried(by=office, at=at),
         "issued": issued.pk,
         "draft": second.pk,
+        **kept_by_the_administrator(at=at),
         **submitted(by=office, at=at),
         **handed_down(by=office, at=at),
     }

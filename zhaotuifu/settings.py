@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "zhaotuifu.submissions",
     "zhaotuifu.carryover",
     "zhaotuifu.collection",
+    "zhaotuifu.administration",
     "zhaotuifu.desk",
     "zhaotuifu.wiring.WiringConfig",
 ]
@@ -227,6 +228,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = DATA_DIR / "files"
+# Heads of the audit chain are noted there, outside the database: better on another disk.
+AUDIT_HEADS_DIR = env.str("AUDIT_HEADS_DIR", default=str(DATA_DIR / "audit-heads"))
 # The office's own faces for a PDF (仿宋, 小标宋, 黑体, 楷体, 宋体); without them Noto stands in.
 FONTS_DIR = Path(env.str("FONTS_DIR", default=str(DATA_DIR / "fonts")))
 

@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("zhaotuifu.submissions.urls")),
     path("", include("zhaotuifu.carryover.urls")),
     path("", include("zhaotuifu.collection.urls")),
+    path("", include("zhaotuifu.administration.urls")),
 ]

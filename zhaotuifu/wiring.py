@@ -21,7 +21,9 @@ class WiringConfig(AppConfig):
     label = "wiring"
 
     def ready(self) -> None:
+        from zhaotuifu.administration import handing_over
         from zhaotuifu.carryover import access as carryover
+        from zhaotuifu.desk import handing_over as desk_kept
         from zhaotuifu.desk import reactions as desk
         from zhaotuifu.indicators import difference_asking
         from zhaotuifu.indicators import reactions as indicators
@@ -48,6 +50,7 @@ class WiringConfig(AppConfig):
         for guard in (no_report_stands_on, no_submission_stands_on):
             if guard not in UNDO_GUARDS:
                 UNDO_GUARDS.append(guard)
+        handing_over.PARTS[1:] = desk_kept.PARTS
         if nothing_stands_on_carry not in carryover.UNDO_GUARDS:
             carryover.UNDO_GUARDS.append(nothing_stands_on_carry)
 

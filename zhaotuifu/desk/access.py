@@ -38,3 +38,11 @@ def can_change_view(actor: Actor, view: SavedView) -> Verdict:
     if view.audience == Audience.EVERYONE and actor.holds(Role.OFFICE):
         return YES
     return no(f"不能改“{view.name}”：这个视图是别人存的。可以另存为自己的视图再改。")
+
+
+def first_page(actor: Actor) -> str | None:
+    """先到哪一页 — the name of the page of who only keeps the system or audits it; None: the desk."""
+    roles = {role for role, _ in actor.posts}
+    if not roles or roles - {Role.ADMIN, Role.AUDITOR}:
+        return None
+    return "system_home" if Role.ADMIN in roles else "audit_list"

@@ -15,21 +15,25 @@ from zhaotuifu.notices.queries import unread_rows
 from zhaotuifu.parties.access import ActedRequest
 from zhaotuifu.parties.queries import district, districts
 
-EVERYBODY = frozenset(Role)
+# Who keeps the system or audits it sees no projects, and has pages of their own.
+KEEPERS = frozenset({Role.ADMIN, Role.AUDITOR})
+SEES_PROJECTS = frozenset(Role) - KEEPERS
 SENDERS = frozenset({Role.OFFICE, Role.ZONE})
 # A 专报 speaks of every 板块, so it is read by those who see the whole district.
 WHOLE_DISTRICT = frozenset(SEE_ALL)
 # What goes to a superior is kept by the office and read by leaders and who answers for a paper.
 SUBMITTERS = frozenset({Role.OFFICE, Role.LEADER, Role.REVIEWER, Role.SIGNER})
 SECTIONS = (
-    ("工作台", "desk", "/desk/", EVERYBODY),
-    ("驾驶舱", "dashboard", "/dashboard/", EVERYBODY),
-    ("项目库", "project_list", "/projects/", EVERYBODY),
+    ("工作台", "desk", "/desk/", SEES_PROJECTS),
+    ("驾驶舱", "dashboard", "/dashboard/", SEES_PROJECTS),
+    ("项目库", "project_list", "/projects/", SEES_PROJECTS),
     ("台账", "ledger_list", "/ledger/", SENDERS),
-    ("进度表", "progress_table", "/progress-table/", EVERYBODY),
+    ("进度表", "progress_table", "/progress-table/", SEES_PROJECTS),
     ("报告", "report_list", "/reports/", WHOLE_DISTRICT),
     ("上报表", "submission_list", "/submissions/", SUBMITTERS),
-    ("指标", "indicator_list", "/indicators/", EVERYBODY),
+    ("指标", "indicator_list", "/indicators/", SEES_PROJECTS),
+    ("系统管理", "system_home", "/system/", frozenset({Role.ADMIN})),
+    ("审计", "audit_list", "/audit/", KEEPERS),
 )
 
 

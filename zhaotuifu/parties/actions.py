@@ -159,13 +159,15 @@ def open_account_with_post(
 
 
 @transaction.atomic
-def set_active(*, user: User, is_active: bool, by: Actor, at: datetime) -> None:
+def set_active(
+    *, user: User, is_active: bool, by: Actor, at: datetime, reason: str = ""
+) -> None:
     """停用、启用 — a disabled account's open sessions end with its next request."""
     User.objects.filter(pk=user.pk).update(is_active=is_active)
     audit.record(
         by=by, at=at, action="启用账号" if is_active else "停用账号", object_kind="user",
         object_id=user.pk, object_name=user.username, before={"is_active": user.is_active},
-        after={"is_active": is_active},
+        after={"is_active": is_active} | ({"reason": reason} if reason else {}),
     )
 
 

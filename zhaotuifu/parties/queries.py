@@ -101,6 +101,14 @@ def organisation_named(name: str) -> Organisation:
     return organisation
 
 
+def organisation_with_id(organisation_id: int) -> Organisation:
+    """按编号取单位 — raises `Refused` when there is none."""
+    found = Organisation.objects.filter(pk=organisation_id).first()
+    if found is None:
+        raise Refused(no("没有这个单位了。请刷新后再选。"))
+    return found
+
+
 def user_named(username: str) -> User:
     """按账号取人 — disabled ones too; raises `Refused` when there is none."""
     user = User.objects.filter(username=username).first()

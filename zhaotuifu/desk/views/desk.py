@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from zhaotuifu.desk.access import first_page
 from zhaotuifu.desk.queries import waiting as queries
 from zhaotuifu.desk.queries.own_figures import is_filler, own_figures
 from zhaotuifu.desk.queries.project_list import period
@@ -22,7 +23,9 @@ A_WEEK = timedelta(days=7)
 
 @signed_in()
 def desk(request: ActedRequest) -> HttpResponse:
-    """工作台 — of the person signed in."""
+    """工作台 — of the person signed in; who only keeps the system or audits it begins elsewhere."""
+    if first := first_page(request.actor):
+        return redirect(first)
     today = timezone.localdate()
     since = _since(request, today)
     year, month = period(None, today.year)
