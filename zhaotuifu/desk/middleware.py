@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -38,6 +39,18 @@ def _said(request: HttpRequest) -> Iterator[str]:
     yield from request.COOKIES.values()
     for name, values in request.GET.lists():
         yield from (name, *values)
+
+
+class SmallPagesMiddleware(GZipMiddleware):
+    """压缩网页 — pages go compressed to who takes it so; files do not, they are compressed already.
+
+    What is said differs in length each time (Django's filler), so that a token cannot be guessed by size.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if not response.get("Content-Type", "").startswith(("text/html", "application/json")):
+            return response
+        return super().process_response(request, response)
 
 
 class HousePagesMiddleware:
