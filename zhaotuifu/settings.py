@@ -103,6 +103,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zhaotuifu.desk.middleware.SmallPagesMiddleware",
     "zhaotuifu.kernel.request_log.RequestLogMiddleware",  # behind the static files, before all else
     "csp.middleware.CSPMiddleware",
     "zhaotuifu.desk.middleware.ReadableMiddleware",
