@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,8 +11,9 @@ from zhaotuifu.indicators.rules import Line, Moment, reporting_month
 from zhaotuifu.progress.queries import NO_WORD, MilestoneLine, WordLine
 from zhaotuifu.progress.states import Cause, Node
 from zhaotuifu.projects.states import ConstructionKind, Level, Stage, Standing
+from zhaotuifu.reports.kinds import kind_named
 from zhaotuifu.reports.rules.brief import Brief, Heads, compose
-from zhaotuifu.reports.rules.kinds import DocumentKind
+from zhaotuifu.reports.rules.material import Material, month_of
 from zhaotuifu.reports.rules.progress_table import Ground
 from zhaotuifu.supervision.rules import Thresholds
 from zhaotuifu.supervision.states import Scale
@@ -19,10 +21,7 @@ from zhaotuifu.supervision.states import Scale
 MARCH_END = date(2025, 3, 31)
 TEN_THIRTY = Thresholds("低于序时10点亮黄", Scale.POINTS, Decimal(10), Decimal(30), 1, 3)
 ZONES = ((1, "砚湖镇"), (2, "苔溪镇"), (3, "未分"))
-KIND = DocumentKind(
-    "progress_brief", "重点建设项目情况专报", "专报", "示范区重大项目办公室", "区委、区政府领导",
-    "各板块，区各有关部门", 45, True,
-)
+KIND = replace(kind_named("progress_brief"), issuer="示范区重大项目办公室")
 GROUND = Ground(TEN_THIRTY, {1: 0, 2: 1, 3: 2}, "示范区", "区重大办")
 
 
@@ -64,7 +63,18 @@ def brief(
 ) -> Brief:
     """The 专报 of a hand-made book."""
     heads = Heads("2025年第3期（总第41期）", "2025年4月7日", title)
-    return compose(
-        book(*lines, as_of=as_of, targets=targets), KIND, heads, ground, ZONES,
-        frozenset({1, 2}), paragraphs or {},
-    )
+    made = material(*lines, as_of=as_of, targets=targets, ground=ground)
+    return compose(made, KIND, heads, paragraphs or {})
+
+
+def material(
+    *lines: Line, as_of: date = MARCH_END, targets: dict | None = None, ground: Ground = GROUND,
+    **more,
+) -> Material:
+    """What a document is composed from, of a hand-made book."""
+    opened = book(*lines, as_of=as_of, targets=targets)
+    given = {
+        "span": month_of(as_of, opened.moment.month), "ground": ground, "zones": ZONES,
+        "ranked_zones": frozenset({1, 2}),
+    }
+    return Material(opened, **(given | more))

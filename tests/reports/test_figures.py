@@ -12,7 +12,7 @@ from zhaotuifu.documents.frozen import as_data, paper_of
 from zhaotuifu.documents.writer import write_docx
 from zhaotuifu.progress.states import Cause
 from zhaotuifu.projects.states import ConstructionKind, Level
-from zhaotuifu.reports.queries import errata
+from zhaotuifu.reports.queries import later_than_printed
 from zhaotuifu.reports.rules.checks import checks_of, keys_in, stands_in_the_way
 from zhaotuifu.reports.rules.figures import adds_up, precise_text
 from zhaotuifu.reports.showing import how_text, opened_figure
@@ -97,18 +97,18 @@ def test_errata_name_what_moved_and_what_is_gone():
     printed = made().figures
     moved = (replace(LINES[0], months={1: Decimal(500), 3: Decimal(9620)}), *LINES[1:])
     live = brief(*moved, targets=TARGETS).figures
-    found = {row.key: row for row in errata(printed, live)}
+    found = {row.key: row for row in later_than_printed(printed, live)}
     assert (found["completed.province"].printed, found["completed.province"].now) == ("1,520万元", "1.1亿元")
     assert "annual_plan.all.z1" not in found
-    gone = {row.key: row.now for row in errata(printed, brief(*LINES[1:], targets=TARGETS).figures)}
+    gone = {row.key: row.now for row in later_than_printed(printed, brief(*LINES[1:], targets=TARGETS).figures)}
     assert gone["count.listed.province"] == "1个" and gone["count.started.all"] is None
-    assert errata(printed, made().figures) == ()
+    assert later_than_printed(printed, made().figures) == ()
 
 
 def test_a_change_too_small_to_print_is_still_told_exactly():
     printed = made().figures
     moved = (replace(LINES[0], months={1: Decimal(500), 3: Decimal("620.01")}), *LINES[1:])
-    found = {row.key: row for row in errata(printed, brief(*moved, targets=TARGETS).figures)}
+    found = {row.key: row for row in later_than_printed(printed, brief(*moved, targets=TARGETS).figures)}
     assert (found["completed.province"].printed, found["completed.province"].now) == (
         "1,520万元", "1,520.01万元",
     )
@@ -145,5 +145,5 @@ class TestChecks:
         found = made()
         table = replace(found.table, rows=found.table.rows[1:-1])
         assert "附表合计与文中不一致" in stands_in_the_way(
-            checks_of(replace(found, table=table), book(*LINES), {})
+            checks_of(replace(found, tables=(table,)), book(*LINES), {})
         )

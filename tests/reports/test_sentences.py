@@ -294,12 +294,13 @@ class TestThePaper:
 
     def test_listed_at_two_levels_is_counted_once_and_said(self):
         twice = (line(1, months={3: 250}), line(1, level=Level.DISTRICT, months={3: 250}))
-        assert "全区重大项目共1个" in text_of(brief(*twice))[2]
+        assert "全区重大项目1个" in text_of(brief(*twice))[2]
         assert "同时列入两级的只计一次" in text_of(brief(*twice))[2]
 
-    def test_a_book_without_lines_makes_an_empty_but_printable_paper(self):
+    def test_a_book_without_lines_says_so_and_prints_nothing_else(self):
         made = brief()
-        assert made.figures == () and made.table.total.count == 0
+        assert made.figures == () and made.table is None
+        assert text_of(made) == ["目前没有列入的重大项目。"]
 
     def test_without_a_lamp_rule_the_paper_still_composes(self):
         ground = Ground(None, {}, "示范区", "区重大办")

@@ -179,11 +179,13 @@ class Book:
 def open_book(
     *, year: int, as_of: date, known_at: datetime | None = None, actor: Actor | None = None,
     project_ids: Iterable[int] | None = None, draft: Draft | None = None,
+    with_withdrawn: bool = False,
 ) -> Book:
     """打开账本 — the listed projects of the year in force on the day; about ten SQL statements.
 
-    With `actor`, only what the actor may see. Withdrawn projects are left out from their day on;
-    stopped ones stay. With `draft`, the book of `project_ids` as it will be once that is written.
+    With `actor`, only what the actor may see. Withdrawn projects are left out from their day on
+    (unless `with_withdrawn`, for whoever tells about them); stopped ones stay. With `draft`, the
+    book of `project_ids` as it will be once that is written.
     """
     # What a draft is about is named; of it, what is on no list has no line.
     ids = list(project_ids or ()) if draft else listed_ids(year, known_at, actor, project_ids)
@@ -196,7 +198,7 @@ def open_book(
     lines = [
         _line(snapshot, listing, amounts, words, milestones)
         for snapshot in snapshots.values()
-        if snapshot.standing != Standing.WITHDRAWN
+        if with_withdrawn or snapshot.standing != Standing.WITHDRAWN
         for listing in snapshot.listings
     ]
     lines.sort(key=lambda line: (projects.LEVEL_ORDER[line.level], line.project_id))

@@ -6,15 +6,13 @@ from django.conf import settings
 
 from zhaotuifu import presets
 from zhaotuifu.reports.rules.kinds import DocumentKind, kind_of
-
-# What the composed text of a kind is made of; a kind of the preset without it is only announced.
-COMPOSED = ("progress_brief",)
+from zhaotuifu.reports.rules.sections import ensure_composable
 
 
 def kinds() -> tuple[DocumentKind, ...]:
     """能编的公文 — in the order of the preset."""
     rows = presets.load(settings.PRESET, "documents")["documents"]
-    return tuple(kind_of(row) for row in rows if row["code"] in COMPOSED)
+    return tuple(ensure_composable(kind_of(row)) for row in rows)
 
 
 def kind_named(text: str) -> DocumentKind | None:

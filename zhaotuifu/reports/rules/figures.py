@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
 
 from zhaotuifu.documents.blocks import Run
 from zhaotuifu.documents.rules import NO_VALUE
-from zhaotuifu.indicators.queries import Book, Scope
+from zhaotuifu.indicators.queries import EVERYTHING, Book, Scope
 from zhaotuifu.indicators.rules import Indicator, Line, Row, Value
 from zhaotuifu.kernel.money import ratio_pct, round_half_up
-from zhaotuifu.projects.states import Level
+from zhaotuifu.projects.states import ConstructionKind, Kind, Level
 from zhaotuifu.reports.rules.progress_table import span_head, zone_text
 
 ONE = Decimal(1)
 ZERO = Decimal(0)
+HUNDRED = Decimal(100)
 COUNT = "count"  # 个数 counted by the sentence itself, not by an indicator
+AMOUNT = "amount"  # 金额 added up by the sentence itself
+GROWTH = "growth"  # 增幅 of an amount over another one
+SHARE = "share"  # 占比 of some lines in all of them
 WHOLE = "全区"
 SCHEDULE_GAP = "schedule_gap"  # the one indicator that takes 序时 off its rate
 HAIR = Decimal("1e-12")  # a difference of two unrounded quotients may end in other last digits
@@ -56,6 +61,17 @@ class Figure:
     minus: Decimal
     rows: tuple[FigureRow, ...]
     version: int | None = None  # of the definition, once it is issued
+    as_of: date | None = None
+    known_at: datetime | None = None  # None: as known now
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """应当相等 — figures whose rows, each project once, must make up those of another figure."""
+
+    words: str
+    parts: tuple[str, ...]
+    total: str
 
 
 def adds_up(figure: Figure) -> bool:
@@ -83,11 +99,18 @@ def precise_text(figure: Figure) -> str:
 
 @dataclass(slots=True)
 class Trace:
-    """追数 — writes figures into sentences and keeps each with its rows."""
+    """追数 — writes figures into sentences and keeps each with its rows.
+
+    `base` is the scope of the whole document, which the book has been narrowed to; `base_words`
+    say it. Scopes given here narrow further.
+    """
 
     book: Book
     zone_names: Mapping[int, str]
+    base: Scope = EVERYTHING
+    base_words: str = ""
     found: dict[str, Figure] = field(default_factory=dict)
+    claims: list[Claim] = field(default_factory=list)
     zones: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -98,32 +121,87 @@ class Trace:
         """数字 — in the order they were written."""
         return tuple(self.found.values())
 
+    def value(self, indicator: Indicator, scope: Scope) -> Value:
+        """指标值 — at the document's own level and 板块 where the scope names none: its targets, its 序时."""
+        return self.book.value(indicator, self._placed(scope))
+
+    def within(self, scope: Scope = EVERYTHING) -> tuple[Line, ...]:
+        """范围内的行 — each project once without a level."""
+        return self.book.within(self._placed(scope))
+
     def run(self, indicator: Indicator, scope: Scope, text: str) -> Run:
         """指标数字 — an indicator of a scope, written as `text`."""
-        value = self.book.value(indicator, scope)
+        value = self.value(indicator, scope)
         key = f"{indicator.code}.{scope_key(scope)}"
-        self._keep(key, indicator.code, indicator.name, scope, text, value)
-        return Run(text, key)
+        return self._keep(key, indicator.code, indicator.name, scope, text, value)
 
-    def counted(self, code: str, name: str, scope: Scope, lines: Sequence[Line]) -> Run:
-        """个数 — of the lines the sentence speaks of: 11个."""
+    def counted(
+        self, code: str, name: str, scope: Scope, lines: Sequence[Line], when: str = ""
+    ) -> Run:
+        """个数 — of the lines the sentence speaks of: 11个; `when` where it is not the whole year."""
         rows = tuple(Row(line.project_id, line.name, line.code, ONE, None) for line in lines)
         number = Decimal(len(lines))
+        value = Value(name, "个", number, number, None, rows)
         key = f"{COUNT}.{code}.{scope_key(scope)}"
-        text = f"{len(lines):,}个"
-        self._keep(key, f"{COUNT}.{code}", name, scope, text, Value(name, "个", number, number, None, rows))
-        return Run(text, key)
+        return self._keep(key, f"{COUNT}.{code}", name, scope, f"{len(lines):,}个", value, when=when)
+
+    def amount(
+        self, code: str, name: str, scope: Scope, parts: Iterable[tuple[Line, Decimal]], text: str,
+        when: str = "",
+    ) -> Run:
+        """金额 — in 万元, added up from each line's part, written as `text`."""
+        rows = tuple(Row(line.project_id, line.name, line.code, part, None) for line, part in parts)
+        total = sum((row.numerator or ZERO for row in rows), ZERO)
+        key = f"{AMOUNT}.{code}.{scope_key(scope)}"
+        value = Value(name, "万元", total, total, None, rows)
+        return self._keep(key, f"{AMOUNT}.{code}", name, scope, text, value, when=when)
+
+    def grown(
+        self, code: str, name: str, scope: Scope, pairs: Sequence[tuple[Line, Decimal, Decimal]],
+        text: str, when: str = "",
+    ) -> Run:
+        """增幅 — of each line's (now, then) in sum, in percent: now ÷ then × 100 − 100."""
+        rows = tuple(Row(line.project_id, line.name, line.code, now, then) for line, now, then in pairs)
+        above = sum((row.numerator or ZERO for row in rows), ZERO)
+        below = sum((row.denominator or ZERO for row in rows), ZERO)
+        rate = ratio_pct(above, below)
+        value = Value(name, "%", None if rate is None else rate - HUNDRED, above, below, rows)
+        key = f"{GROWTH}.{code}.{scope_key(scope)}"
+        return self._keep(
+            key, f"{GROWTH}.{code}", name, scope, text, value, when=when, minus=HUNDRED
+        )
+
+    def share(
+        self, code: str, name: str, scope: Scope, part: Sequence[Line], whole: Sequence[Line], text: str
+    ) -> Run:
+        """占比 — of `part` in `whole`, in percent."""
+        inside = {line.project_id for line in part}
+        rows = tuple(
+            Row(line.project_id, line.name, line.code, ONE if line.project_id in inside else ZERO, ONE)
+            for line in whole
+        )
+        above, below = Decimal(len(inside)), Decimal(len(whole))
+        value = Value(name, "%", ratio_pct(above, below), above, below, rows)
+        key = f"{SHARE}.{code}.{scope_key(scope)}"
+        return self._keep(key, f"{SHARE}.{code}", name, scope, text, value)
 
     def of_line(self, indicator: Indicator, line: Line, text: str) -> Run:
         """单个项目的数字 — of one project of the list."""
         value = indicator.of([line], self.book.moment)
         key = f"{indicator.code}.p{line.project_id}.{line.level or 'unset'}"
-        self._keep(key, indicator.code, indicator.name, Scope(level=line.level), text, value, line.name)
-        return Run(text, key)
+        scope = Scope(level=line.level)
+        return self._keep(key, indicator.code, indicator.name, scope, text, value, whose=line.name)
+
+    def claim(self, words: str, parts: Iterable[str | None], total: str | None) -> None:
+        """应当相等 — checked before issuing; runs without a key are left out."""
+        keys = tuple(key for key in parts if key)
+        if total and keys:
+            self.claims.append(Claim(words, keys, total))
 
     def _keep(
-        self, key: str, code: str, name: str, scope: Scope, text: str, value: Value, whose: str = ""
-    ) -> None:
+        self, key: str, code: str, name: str, scope: Scope, text: str, value: Value,
+        whose: str = "", when: str = "", minus: Decimal | None = None,
+    ) -> Run:
         rows = tuple(
             FigureRow(
                 row.project_id, row.code, row.name, self.zones.get(row.project_id, ""),
@@ -131,27 +209,60 @@ class Trace:
             )
             for row in value.rows
         )
-        where = whose or scope_text(scope, self.zone_names)
+        if minus is None:
+            minus = self._paced(scope) if code == SCHEDULE_GAP else ZERO
+        where = whose or self._where(scope)
         self.found.setdefault(
             key,
             Figure(
-                key=key, indicator=code, name=name, unit=value.unit, scope=scope_data(scope),
-                scope_text=f"{where}，{span_head(self.book.moment.month)}", text=text,
+                key=key, indicator=code, name=name, unit=value.unit,
+                scope=scope_data(self._whole(scope)),
+                scope_text=f"{where}，{when or year_words(self.book.moment.month)}", text=text,
                 value=value.value, numerator=value.numerator, denominator=value.denominator,
-                minus=self._paced(scope) if code == SCHEDULE_GAP else ZERO,
-                rows=rows,
+                minus=minus, rows=rows, as_of=self.book.moment.as_of, known_at=self.book.known_at,
             ),
         )
+        return Run(text, key)
+
+    def _placed(self, scope: Scope) -> Scope:
+        level = self.base.level if scope.level is None else scope.level
+        zone_id = self.base.zone_id if scope.zone_id is None else scope.zone_id
+        return replace(scope, level=level, zone_id=zone_id)
+
+    def _where(self, scope: Scope) -> str:
+        told = scope_text(scope, self.zone_names)
+        if not self.base_words:
+            return told
+        return self.base_words if told == WHOLE else f"{self.base_words}，{told}"
+
+    def _whole(self, scope: Scope) -> Scope:
+        """The scope asked, with what the document is narrowed to."""
+        given = {name: value for name in SCOPE_PARTS if (value := getattr(scope, name)) is not None}
+        return replace(self.base, **given)
 
     def _paced(self, scope: Scope) -> Decimal:
         """序时进度 at the level, as its definition in force says."""
-        return replace(self.book.moment, level=scope.level or "").schedule_pct
+        return replace(self.book.moment, level=self._placed(scope).level or "").schedule_pct
+
+
+#: what a scope may be narrowed by, in the order it is said
+SCOPE_PARTS = ("level", "zone_id", "kind", "category", "construction_kind", "size", "programme_id")
+
+
+def year_words(month: int) -> str:
+    """累计到哪月 — 1—3月; 今年以来 before the first month is over."""
+    return span_head(month) if month else "今年以来"
 
 
 def scope_key(scope: Scope) -> str:
     """范围记号 — province, all, city.z12."""
     level = "all" if scope.level is None else scope.level or "unset"
-    return f"{level}.z{scope.zone_id}" if scope.zone_id is not None else level
+    parts = [level]
+    if scope.zone_id is not None:
+        parts.append(f"z{scope.zone_id}")
+    if scope.construction_kind is not None:
+        parts.append(f"k-{scope.construction_kind or 'unset'}")
+    return ".".join(parts)
 
 
 def scope_text(scope: Scope, zone_names: Mapping[int, str]) -> str:
@@ -159,10 +270,18 @@ def scope_text(scope: Scope, zone_names: Mapping[int, str]) -> str:
     parts = [Level(scope.level).label] if scope.level is not None else []
     if scope.zone_id is not None:
         parts.append(zone_names.get(scope.zone_id, ""))
+    parts += [Kind(scope.kind).label] if scope.kind else []
+    parts += [scope.category] if scope.category else []
+    if scope.construction_kind is not None:
+        parts.append(ConstructionKind(scope.construction_kind).label)
     return "，".join(part for part in parts if part) or WHOLE
 
 
 def scope_data(scope: Scope) -> dict[str, str | int]:
-    """范围数据 — only what narrows it."""
-    pairs = {"level": scope.level, "zone_id": scope.zone_id}
-    return {name: value for name, value in pairs.items() if value is not None}
+    """范围数据 — only what narrows it; a size by its name."""
+    pairs = {name: getattr(scope, name) for name in SCOPE_PARTS}
+    return {
+        name: value if isinstance(value, str | int) else value.name
+        for name, value in pairs.items()
+        if value is not None
+    }

@@ -14,6 +14,7 @@ from typing import Any
 DAYS_OF_WEEK = range(1, 8)
 DAYS_OF_MONTH = range(1, 32)
 MOST_SECTIONS = 20
+OWN = "own"  # a part that only its writer fills
 
 
 class KindError(ValueError):
@@ -85,6 +86,8 @@ class KindSection:
     @property
     def label(self) -> str:
         """自写处的名字 — of the place where the writer adds to this part."""
+        if self.code == OWN:
+            return self.heading or "正文"
         return f"{self.heading}补充" if self.heading else "前言"
 
 

@@ -49,7 +49,7 @@ def laggards(trace: Trace, thresholds: Thresholds | None) -> tuple[Line, ...]:
     month = trace.book.moment.month
     schedule = indicators.schedule_pct(month)
     found = []
-    for line in trace.book.within(EVERYTHING):
+    for line in trace.within(EVERYTHING):
         rate = ratio_pct(line.completed_wan or Decimal(0), line.plan_wan)
         if rate is None:
             continue
@@ -68,7 +68,7 @@ def late_starts(trace: Trace, thresholds: Thresholds | None) -> tuple[Line, ...]
         return ()
     as_of = trace.book.moment.as_of
     return tuple(
-        line for line in trace.book.within(EVERYTHING)
+        line for line in trace.within(EVERYTHING)
         if start_light(
             line.planned_on(Node.START), line.reached_on(Node.START), as_of, thresholds
         )
@@ -173,6 +173,6 @@ def unreported(trace: Trace) -> tuple[Line, ...]:
     """未报 — projects with a plan that have sent nothing for the reporting month."""
     month = trace.book.moment.month
     return tuple(
-        line for line in trace.book.within(EVERYTHING)
+        line for line in trace.within(EVERYTHING)
         if line.plan_wan and month not in line.months
     )

@@ -48,9 +48,9 @@ def ranks_of(trace: Trace, zones: Sequence[tuple[int, str]]) -> tuple[ZoneRank, 
     """排名 — best first; equal printed rates share a place; without a plan at the end."""
     found = []
     for position, (zone_id, name) in enumerate(zones):
-        lines = trace.book.within(Scope(zone_id=zone_id))
+        lines = trace.within(Scope(zone_id=zone_id))
         if lines:
-            rate = trace.book.value(COMPLETION_RATE, Scope(zone_id=zone_id)).value
+            rate = trace.value(COMPLETION_RATE, Scope(zone_id=zone_id)).value
             found.append((rate is None, -(rate or Decimal(0)), position, zone_id, name, len(lines)))
     ranks: list[ZoneRank] = []
     for number, (has_none, minus_rate, _, zone_id, name, count) in enumerate(sorted(found), start=1):
@@ -123,7 +123,7 @@ def ranking_table(trace: Trace, ranks: Sequence[ZoneRank]) -> DataTable:
 
 def _row(trace: Trace, rank: ZoneRank) -> tuple[Cell, ...]:
     scope = Scope(zone_id=rank.zone_id)
-    count = trace.counted("listed", "项目数", scope, trace.book.within(scope))
+    count = trace.counted("listed", "项目数", scope, trace.within(scope))
     cells = [
         Cell(str(rank.place) if rank.place else DASH), Cell(rank.name, Align.LEFT),
         Cell(str(rank.projects), Align.RIGHT, key=count.key),
@@ -131,7 +131,7 @@ def _row(trace: Trace, rank: ZoneRank) -> tuple[Cell, ...]:
     for indicator, write in (
         (ANNUAL_PLAN, wan), (COMPLETED, wan), (COMPLETION_RATE, pct), (SCHEDULE_GAP, points)
     ):
-        text = write(trace.book.value(indicator, scope).value)
+        text = write(trace.value(indicator, scope).value)
         key = trace.run(indicator, scope, text).key if text != DASH else None
         cells.append(Cell(text, Align.RIGHT, key=key))
     return tuple(cells)

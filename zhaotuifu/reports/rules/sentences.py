@@ -10,7 +10,7 @@ from zhaotuifu.documents.blocks import Run
 from zhaotuifu.indicators import definitions
 from zhaotuifu.indicators.queries import Scope
 from zhaotuifu.indicators.rules import Line
-from zhaotuifu.kernel.money import round_half_up
+from zhaotuifu.kernel.money import WAN_PER_YI, round_half_up
 from zhaotuifu.progress.states import Node
 from zhaotuifu.projects.states import ConstructionKind, Level
 from zhaotuifu.reports.rules.figures import Trace
@@ -22,6 +22,7 @@ COMPLETED = definitions.BY_NAME["completed"]
 COMPLETION_RATE = definitions.BY_NAME["completion_rate"]
 SCHEDULE_GAP = definitions.BY_NAME["schedule_gap"]
 START_RATE = definitions.BY_NAME["start_rate"]
+FINEST = 4  # decimals of 万元 that an amount is ever written with
 ADMITTED = definitions.BY_NAME["admitted"]
 ADMITTED_RATE = definitions.BY_NAME["admitted_target_rate"]
 
@@ -53,26 +54,54 @@ def level_name(level: str) -> str:
     return Level(level).label
 
 
+def money_text(wan: Decimal) -> str:
+    """金额 in prose — 16.5亿元, 8,140万元; so small an amount that it would read 0 keeps its decimals.
+
+    What rounds to 10,000万元 is written as 1.0亿元.
+    """
+    if abs(round_half_up(wan, 0)) >= WAN_PER_YI:
+        return wording.yi_text(wan)
+    places = 0
+    while wan and places < FINEST and not round_half_up(wan, places):
+        places += 1
+    return wording.wan_text(wan, places)
+
+
+def size_text(wan: Decimal) -> str:
+    """金额的大小 without its sign — where a word says the direction."""
+    return money_text(abs(wan))
+
+
+def list_text(names: Sequence[str]) -> str:
+    """并列 — 甲、乙、丙."""
+    return "、".join(names)
+
+
 def progress_clause(trace: Trace, scope: Scope, subject: Runs) -> Runs:
     """进展句 — 11个省重大项目一季度完成投资16.5亿元，完成年度计划的26.3%，高于序时进度1.3个百分点."""
-    span = wording.span_text(trace.book.moment.month)
-    done = trace.book.value(COMPLETED, scope).value
-    plan = trace.book.value(ANNUAL_PLAN, scope).value
+    month = trace.book.moment.month
+    if not month:
+        return (*subject, plain("今年的月报还没有开始报送"))
+    span = wording.span_text(month)
+    done = trace.value(COMPLETED, scope).value
+    plan = trace.value(ANNUAL_PLAN, scope).value
     if done is None:
-        word = "尚未报送" if len(trace.book.within(scope)) == 1 else "均未报送"
+        word = "尚未报送" if len(trace.within(scope)) == 1 else "均未报送"
         return (*subject, plain(f"{span}{word}完成投资"))
-    amount = trace.run(COMPLETED, scope, wording.amount_text(done))
+    amount = trace.run(COMPLETED, scope, money_text(done))
+    if done < 0:
+        return (*subject, plain(f"{span}核减后累计投资为"), amount, plain("，不计算完成率"))
     head: Runs = (*subject, plain(f"{span}完成投资"), amount)
-    if not plan:
+    if not plan or plan < 0:
         return (*head, plain("，没有年度计划，不计算完成率"))
-    rate = trace.book.value(COMPLETION_RATE, scope).value
+    rate = trace.value(COMPLETION_RATE, scope).value
     rate_run = trace.run(COMPLETION_RATE, scope, wording.pct_text(rate))
     return (*head, plain("，完成年度计划的"), rate_run, plain("，"), *gap_runs(trace, scope))
 
 
 def gap_runs(trace: Trace, scope: Scope) -> Runs:
     """序时差 — 高于序时进度1.3个百分点, 低于…, or 与序时进度持平 when nothing is left to show."""
-    gap = trace.book.value(SCHEDULE_GAP, scope).value
+    gap = trace.value(SCHEDULE_GAP, scope).value
     if gap is None:
         return ()
     rounded = round_half_up(gap, 1)
@@ -86,7 +115,7 @@ def gap_runs(trace: Trace, scope: Scope) -> Runs:
 def start_clause(trace: Trace, scope: Scope, name: str = "新建项目") -> Runs:
     """开工句 — 3个新建项目已全部实现开工; 12个新建项目已开工8个，开工率66.7%; nothing without new ones."""
     new = [
-        line for line in trace.book.within(scope)
+        line for line in trace.within(scope)
         if line.construction_kind == ConstructionKind.NEW
     ]
     if not new:
@@ -98,7 +127,7 @@ def start_clause(trace: Trace, scope: Scope, name: str = "新建项目") -> Runs
         return (*subject, plain(word))
     if not begun:
         return (*subject, plain("尚未开工" if len(new) == 1 else "均未开工"))
-    rate = trace.book.value(START_RATE, scope).value
+    rate = trace.value(START_RATE, scope).value
     return (
         *subject, plain("已开工"), trace.counted("started", "已开工新建项目数", scope, begun),
         plain("，开工率"), trace.run(START_RATE, scope, partial_pct_text(rate)),
@@ -125,7 +154,7 @@ def admission_clause(trace: Trace, level: str) -> Runs:
     """入库句 — 区重点项目一季度入库84个，完成年度目标的36.5%; nothing without admission or target."""
     scope = Scope(level=level)
     span = wording.span_text(trace.book.moment.month)
-    value = trace.book.value(ADMITTED_RATE, scope)
+    value = trace.value(ADMITTED_RATE, scope)
     count = int(value.numerator or 0)
     if not count and not value.denominator:
         return ()
