@@ -69,6 +69,7 @@ class Route:
     posts: Mapping[str, int] | None = None  # of a route that takes only POST: who is refused how
     is_file: bool = False
     is_public: bool = False
+    nobody: int = Is.OK  # a stranger's answer at a public page
 
     @property
     def is_post_only(self) -> bool:
@@ -92,7 +93,7 @@ class Route:
     def answer(self, who: str) -> int:
         """应答 — nobody is always sent to sign in, unless the page is public or takes no GET."""
         if who == NOBODY and not self.is_post_only:
-            return Is.OK if self.is_public else Is.FOUND
+            return self.nobody if self.is_public else Is.FOUND
         if who == NOBODY:
             return Is.METHOD_NOT_ALLOWED
         return self.answers[LIKE.get(who, who)]
@@ -101,7 +102,18 @@ class Route:
 ROUTES = (
     # parties
     Route("signin", is_public=True),
+    Route("signin_code", is_public=True, answers=dict.fromkeys(ROLES, Is.FOUND), nobody=Is.FOUND),
     Route("signout", answers=POST_ONLY),
+    Route("account_security"),
+    Route("account_password"),
+    Route("account_factor"),
+    Route("factor_begin", answers=POST_ONLY),
+    Route("factor_confirm", answers=POST_ONLY),
+    Route("factor_codes", answers=POST_ONLY),
+    Route("factor_drop", answers=POST_ONLY),
+    Route("sessions_end", answers=POST_ONLY),
+    Route("session_end", ("nothing",), answers=POST_ONLY),
+    Route("account_seen", answers=POST_ONLY),
     # operation: asked by machines
     Route("healthz", is_public=True, is_file=True),
     Route("readyz", is_public=True, is_file=True),
@@ -243,6 +255,11 @@ ROUTES = (
     Route("role_matrix", answers=AUDITED),
     Route("role_excel", answers=AUDITED, is_file=True),
     Route("audit_list", answers=AUDITED),
+    Route("rule_list", answers=ADMIN_ONLY),
+    Route("rule_new", ("catalogue",), answers=ADMIN_ONLY),
+    Route("preset_page", answers=ADMIN_ONLY),
+    Route("preset_load", ("catalogue",), answers=POST_ONLY, posts=ADMIN_ONLY),
+    Route("holidays", answers=ADMIN_ONLY),
     Route("audit_row", ("audited",), answers=AUDITED),
     Route("audit_chain", answers=AUDITED),
     Route("audit_verify", answers=POST_ONLY, posts=AUDITED),

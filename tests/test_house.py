@@ -49,7 +49,7 @@ def test_every_route_declares_who_may_open_it():
 
 def test_only_the_sign_in_page_and_what_machines_ask_are_public():
     public = {route.name for route in _routes() if route.callback.access.is_public}
-    assert public <= {"signin", "healthz", "readyz"}
+    assert public <= {"signin", "signin_code", "healthz", "readyz"}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=_relative)

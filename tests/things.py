@@ -10,6 +10,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from tests import people, workbooks
+from tests.reports.library import signed
 from tests.submissions import blanks
 from zhaotuifu.carryover import actions as carrying
 from zhaotuifu.desk import actions_views, exporting
@@ -243,7 +244,7 @@ def kept_by_the_administrator(*, at: datetime) -> dict[str, object]:
     )
     return {
         "kept_account": user.pk, "kept_post": user.posts.get().pk, "failed_job": job.pk,
-        "failed_task": task.pk, "audited": 1,
+        "failed_task": task.pk, "audited": 1, "catalogue": "rounds",
     }
 
 
@@ -257,10 +258,11 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
     committing.commit(ledger_import=committed, by=clerk, at=at)
     kind = reports.kind_or_refuse("progress_brief")
     draft = reports.create_draft(kind=kind, year=YEAR, as_of=FEBRUARY_END, by=office, at=at)
-    issued = reports.issue(report=draft, by=office, at=at, revision=draft.revision)
+    issued = signed(draft, office, at)
     second = reports.create_draft(kind=kind, year=YEAR, as_of=FEBRUARY_END, by=office, at=at)
     return {
         "indicator": "completion_rate",
+        "nothing": 0,
         "project": project_id,
         "thin_project": project_id,
         "version": f"plan-{YEAR}",

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "zhaotuifu.desk.middleware.SmallPagesMiddleware",
     "zhaotuifu.kernel.request_log.RequestLogMiddleware",  # behind the static files, before all else
+    "zhaotuifu.parties.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "zhaotuifu.desk.middleware.ReadableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -116,6 +117,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "zhaotuifu.parties.middleware.IdleTimeoutMiddleware",
     "zhaotuifu.parties.middleware.ActorMiddleware",
+    "zhaotuifu.parties.limiting.RateMiddleware",
+    "zhaotuifu.parties.middleware.DueMiddleware",
+    "zhaotuifu.parties.downloads.DownloadLogMiddleware",
     "axes.middleware.AxesMiddleware",
     "zhaotuifu.desk.middleware.HousePagesMiddleware",
 ]
@@ -158,10 +162,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
+    {"NAME": "zhaotuifu.parties.passwords.RuleValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "signin"
@@ -172,21 +173,36 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 10 / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "zhaotuifu.parties.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "zhaotuifu.parties.views.signin.locked_out"
+AXES_CLIENT_IP_CALLABLE = "zhaotuifu.parties.addresses.client_address"
+# How many proxies of ours stand in front: the address of a visitor is what the outermost of them saw.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = False
 
-SESSION_COOKIE_AGE = 10 * 3600
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 10 * 3600  # a session ends with this age, whatever is done
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 IDLE_TIMEOUT_SECONDS = env.int("IDLE_TIMEOUT_SECONDS", default=30 * 60)
 # The wall screen renews itself; that counts as a visit only where this says so, and only of a leader.
 WALL_SECONDS = env.int("WALL_SECONDS", default=60)
 WALL_STAYS_SIGNED_IN = env.bool("WALL_STAYS_SIGNED_IN", default=False)
+# How often one account (before signing in: one address) may do what is dear or guessed at: 次数/秒.
+RATE_LIMITS_ON = env.bool("RATE_LIMITS", default=not DEBUG)
+RATE_LIMITS = {
+    "signin": env.str("RATE_SIGNIN", default="60/300"),
+    "code": env.str("RATE_CODE", default="20/300"),
+    "search": env.str("RATE_SEARCH", default="120/60"),
+    "export": env.str("RATE_EXPORT", default="60/600"),
+    "upload": env.str("RATE_UPLOAD", default="60/600"),
+    "unmask": env.str("RATE_UNMASK", default="30/600"),
+}
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # reading writes no row
 
 IS_BEHIND_TLS = env.bool("BEHIND_TLS", default=not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_TLS
+if IS_BEHIND_TLS:  # no other site of this domain can set them
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SECURE_SSL_REDIRECT = IS_BEHIND_TLS
 SECURE_HSTS_SECONDS = 31536000 if IS_BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_BEHIND_TLS

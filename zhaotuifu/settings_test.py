@@ -19,6 +19,7 @@ from zhaotuifu.settings import *
 
 DEBUG = False
 IS_BEHIND_TLS = False
+RATE_LIMITS_ON = False  # a test that is about them turns them on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not os.environ.get("TEST_TASK_PROCESS"):  # a site of the browser tests with its own task process
     TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -15,8 +15,8 @@ def where(url: str) -> str:
 @pytest.mark.parametrize("url", ["/signin/", "http://127.0.0.1:8000/signin/?next=/"])
 def test_the_sign_in_page_is_found_with_who_may_open_it(url):
     words = where(url)
-    assert "zhaotuifu.parties.views.signin" in words
-    assert "zhaotuifu/parties/views.py:" in words
+    assert "zhaotuifu.parties.views.signin.signin" in words
+    assert "zhaotuifu/parties/views/signin.py:" in words
     assert "不用登录　GET/POST" in words
     assert "用到　zhaotuifu.parties.forms.SigninForm" in words
     assert "用到　模板 parties/signin.html" in words
