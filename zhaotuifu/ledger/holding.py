@@ -17,7 +17,7 @@ MEETING = frozenset(("name", "code", "zone_ids", "standing"))
 #: kinds of object that a ledger is not compared with
 APART = frozenset(
     ("user", "report", "work", "submission", "submission_table", "round_rule", "round", "reminder",
-     "bulk_edit", "holiday_notice", "target", "carry_over", "carry_rule")
+     "bulk_edit", "holiday_notice", "target", "carry_over", "carry_rule", "download", "signin_rule")
 )
 #: of another import: nothing of it is in the library yet
 UNWRITTEN = frozenset(("送台账", "下载台账原件", "放弃台账"))

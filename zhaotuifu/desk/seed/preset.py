@@ -13,7 +13,9 @@ from zhaotuifu.collection import catalogue as rounds
 from zhaotuifu.indicators.catalogue import load_definitions
 from zhaotuifu.indicators.defined import preset_rows
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.parties import catalogue as signing
 from zhaotuifu.projects.catalogue import load_catalogue
+from zhaotuifu.reports import catalogue as papers
 from zhaotuifu.supervision.catalogue import from_preset, load_lamp_rules
 from zhaotuifu.worktime.actions import record_preset_notices
 
@@ -54,6 +56,8 @@ def load_rules(name: str, *, by: Actor, at: datetime) -> Loaded:
     given = [rounds.from_preset(row) for row in presets.load(name, "rounds")["rules"]]
     renewed = rounds.load_round_rules(rules=given, by=by, at=at)
     load_projects_catalogue(name, by=by, at=at)
+    entry = [signing.from_preset(row) for row in presets.load(name, "signin")["rules"]]
+    signing.load_signin_rules(rules=entry, by=by, at=at)
     terms = [carrying.from_preset(row) for row in presets.load(name, "carry_over")["rules"]]
     carrying.load_carry_rules(rules=terms, by=by, at=at)
     defined = load_definitions(definitions=preset_rows(name), by=by, at=at)
