@@ -14,7 +14,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from bench.scratch import OFFICE
-from zhaotuifu.indicators.definitions import BY_NAME
+from zhaotuifu.indicators.definitions import ALL
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import Conflict, Refused
 from zhaotuifu.parties.queries import actor_named, zones
@@ -41,7 +41,7 @@ def of(route: str, key: str) -> Sequence[Any]:
     if key == "project_id":
         return (_project(),)
     if key == "code" and route.startswith("indicator"):
-        return tuple(BY_NAME)
+        return tuple(one.code for one in ALL)
     if key in TEXTS:
         return TEXTS[key]
     label = THINGS.get(key)

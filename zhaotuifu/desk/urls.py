@@ -13,6 +13,8 @@ from zhaotuifu.desk.views import (
     project,
     projects,
     saved,
+    story,
+    wall,
     work,
 )
 
@@ -20,6 +22,8 @@ urlpatterns = [
     path("", desk.desk, name="home"),
     path("desk/", desk.desk, name="desk"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/wall/", wall.wall, name="wall"),
+    path("dashboard/wall/now/", wall.wall_now, name="wall_now"),
     path("projects/", lists.project_list, name="project_list"),
     path("projects/print/", lists.project_print, name="project_print"),
     path("projects/columns/", lists.project_columns, name="project_columns"),
@@ -43,6 +47,7 @@ urlpatterns = [
     path("projects/bulk/edits/<int:edit_id>/", bulk.bulk_edit_page, name="bulk_edit_page"),
     path("projects/bulk/edits/<int:edit_id>/undo/", bulk.bulk_edit_undo, name="bulk_edit_undo"),
     path("projects/<int:project_id>/", project.show, name="project_page"),
+    path("projects/<int:project_id>/story/", story.project_story, name="project_story"),
     path("projects/<int:project_id>/history/", project.history, name="project_history"),
     path("projects/<int:project_id>/files/", project.files, name="project_files"),
     path("projects/<int:project_id>/months/", progress.project_months, name="project_months"),

@@ -99,7 +99,9 @@ class Reader:
 
     def _of(self, comparison: Comparison) -> Reader:
         year, as_of = period_before(self.ask.year, self.ask.as_of, comparison)
-        return Reader(replace(self.ask, year=year, as_of=as_of), self.actor, self.codes)
+        made = Reader(replace(self.ask, year=year, as_of=as_of), self.actor, self.codes)
+        made.figures.__dict__["shared"] = self.figures.shared  # what is read of a year is read once
+        return made
 
     def trend(self, indicator: Indicator, scope: Scope) -> tuple[TrendPoint, ...]:
         """走势 — the month-ends of this year and the last, of what adds up and is counted as listed."""

@@ -5,45 +5,67 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from zhaotuifu.desk.queries.behind import lit
 from zhaotuifu.desk.queries.laggards import Laggard, Lit
-from zhaotuifu.indicators import figures
+from zhaotuifu.desk.queries.zone_figures import (
+    Rank,
+    ZoneFigure,
+    band_points,
+    list_url,
+    own_rank,
+    scale_of,
+    whole_of,
+    zones_of,
+)
 from zhaotuifu.indicators.asking import Asking
+from zhaotuifu.indicators.comparing import Compared
+from zhaotuifu.indicators.definitions import BY_NAME
 from zhaotuifu.indicators.figures import Figures, TrendPoint
 from zhaotuifu.indicators.queries import Scope
-from zhaotuifu.indicators.rules import Value
+from zhaotuifu.indicators.reader import Reader
+from zhaotuifu.indicators.rules import Indicator, Value
 from zhaotuifu.indicators.scopes import Group
 from zhaotuifu.indicators.showing import query_of
+from zhaotuifu.indicators.states import Comparison
+from zhaotuifu.indicators.wording import MONEY, POINTS, RATE, signed_text, with_unit
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.templatetags.show import points, updown
 from zhaotuifu.parties.queries import ZoneLine
 from zhaotuifu.projects.states import Level, Stage
 from zhaotuifu.supervision.queries import thresholds_on
-from zhaotuifu.supervision.rules import RANK, Thresholds
-from zhaotuifu.supervision.states import Scale
+from zhaotuifu.supervision.rules import RANK
 
 LEVELS = (Level.PROVINCE, Level.CITY, Level.DISTRICT)
 TAGS = {Level.PROVINCE: "lv", Level.CITY: "lv2", Level.DISTRICT: ""}
-ENDS, TILE_COLUMNS, TREND_MONTHS, CHAINS = 3, 5, 24, 6
+ENDS, TREND_MONTHS, CHAINS = 3, 24, 6
 #: the indicators of the page: cells are read for these
 CODES = (
     "annual_plan", "completed", "completion_rate", "schedule_gap", "start_rate", "admitted",
     "admitted_target_rate",
 )
-TILE_WIDTH, TILE_HEIGHT, TILE_GAP = 99, 49, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """同比 — the change in words, its direction, and what it was then, or why there is none."""
+
+    text: str
+    tone: str
+    then: str
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """一个数 — level, value of an indicator and the door to its rows."""
+    """一个数 — level, value of an indicator, its change on the year before, and the door to its rows."""
 
     level_label: str
     level_tag: str
     value: Value
     url: str
+    change: Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,48 +104,6 @@ class TrendMonth:
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneFigure:
-    """一个板块 — completed, plan, rate, gap, place in the ranking and on the tile map."""
-
-    name: str
-    count: int
-    plan_wan: Decimal | None
-    done_wan: Decimal | None
-    rate_pct: Decimal | None
-    gap_points: Decimal | None
-    rank: int
-    band: str
-    x: int
-    y: int
-    list_url: str
-    rate_url: str
-
-    @property
-    def text_x(self) -> int:
-        return self.x + 7
-
-    @property
-    def end_x(self) -> int:
-        return self.x + TILE_WIDTH - 7
-
-    @property
-    def name_y(self) -> int:
-        return self.y + 19
-
-    @property
-    def value_y(self) -> int:
-        return self.y + 41
-
-    @property
-    def short_name(self) -> str:
-        return self.name if len(self.name) <= 6 else self.name[:5] + "…"
-
-    @property
-    def tone(self) -> str:
-        return {"b": "y", "c": "r"}.get(self.band, "")
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """一级或一条产业链 — its figures and the doors to its projects and rate."""
 
@@ -135,14 +115,6 @@ class Part:
     gap_points: Decimal | None
     list_url: str
     rate_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rank:
-    """名次 — of an own 板块 among all that have a rate."""
-
-    place: int
-    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +130,11 @@ class Board:
     admitted: Shown
     admitted_rate: Shown
     total: int
+    lit_total: int
     lamps: tuple[LampCount, ...]
     stages: tuple[StageCount, ...]
     trend: tuple[TrendMonth, ...]
     zones: tuple[ZoneFigure, ...]
-    tiles_height: int
     best: tuple[ZoneFigure, ...]
     worst: tuple[ZoneFigure, ...]
     whole: ZoneFigure
@@ -187,9 +159,8 @@ class Board:
 
 def board(actor: Actor, ask: Asking, zones: Sequence[ZoneLine]) -> Board:
     """驾驶舱 — a fixed number of SQL statements, and no book where the roll-ups can answer."""
-    found = figures.ask(
-        year=ask.year, as_of=ask.as_of, known_at=ask.known_at, actor=actor, codes=CODES
-    )
+    reader = Reader(ask, actor, CODES)
+    found = reader.figures
     thresholds = thresholds_on(ask.as_of)
     level = ask.scope.level
     counts = found.counts(replace(ask.scope, level=None), Group.LEVEL)
@@ -197,42 +168,54 @@ def board(actor: Actor, ask: Asking, zones: Sequence[ZoneLine]) -> Board:
     shown = lit(actor, found, ask, zones, thresholds)
     total = found.count(ask.scope)
     schedule = found.moment.schedule_pct
-    bands = _band_points(thresholds)
+    bands = band_points(thresholds)
     here = next((zone for zone in zones if zone.id == ask.scope.zone_id), None)
-    placed = _zones(found, ask, zones, bands)
+    placed = zones_of(found, ask, zones, bands)
     ranked = tuple(figure for figure in placed if figure.rate_pct is not None)
     return Board(
-        hero=_shown(found, ask, "completed", lead),
-        hero_rate=_shown(found, ask, "completion_rate", lead),
-        hero_gap=_shown(found, ask, "schedule_gap", lead),
+        hero=_shown(reader, "completed", lead),
+        hero_rate=_shown(reader, "completion_rate", lead),
+        hero_gap=_shown(reader, "schedule_gap", lead),
         hero_count=found.count(replace(ask.scope, level=lead)),
-        starts=_shown(found, ask, "start_rate", lead),
-        city=None if level else _shown(found, ask, "admitted", Level.CITY),
-        admitted=_shown(found, ask, "admitted", level or Level.DISTRICT),
-        admitted_rate=_shown(found, ask, "admitted_target_rate", level or Level.DISTRICT),
-        total=total, lamps=_lamps(shown, ask), stages=_stages(shown, ask),
+        starts=_shown(reader, "start_rate", lead),
+        city=None if level else _shown(reader, "admitted", Level.CITY),
+        admitted=_shown(reader, "admitted", level or Level.DISTRICT),
+        admitted_rate=_shown(reader, "admitted_target_rate", level or Level.DISTRICT),
+        total=total, lit_total=shown.now.total(), lamps=_lamps(shown, ask), stages=_stages(shown, ask),
         trend=_trend(found, replace(ask.scope, level=lead)), zones=placed,
-        tiles_height=_tile_place(len(placed) + 1)[1] + TILE_HEIGHT + 1,
         best=ranked[:ENDS], worst=ranked[max(ENDS, len(ranked) - ENDS):],
-        whole=_whole(found, ask, here, bands), band_points=bands,
+        whole=whole_of(found, ask, here, bands), band_points=bands,
         laggards=shown.laggards, three=shown.three, schedule_pct=schedule,
-        rank_scale=_scale(ranked, schedule),
+        rank_scale=scale_of(ranked, schedule),
         levels=_levels(found, ask), chains=_chains(found, ask),
         rates=found.trend("completion_rate", replace(ask.scope, level=lead), TREND_MONTHS),
-        own_rank=_own_rank(ask, zones) if here is not None else None,
+        own_rank=own_rank(ask, zones) if here is not None else None,
     )
 
 
-def _shown(found: Figures, ask: Asking, code: str, level: str) -> Shown:
-    value = found.value(code, replace(ask.scope, level=level))
+def _shown(reader: Reader, code: str, level: str) -> Shown:
+    ask, indicator = reader.ask, BY_NAME[code]
+    scope = replace(ask.scope, level=level)
+    value = reader.value(indicator, scope)
     url = f"{reverse('indicator_page', args=[code])}?{query_of(ask, level=level)}"
-    return Shown(Level(level).label, TAGS.get(Level(level), ""), value, url)
+    if reader.figures.shared.built_at(ask.year - 1) is None:
+        change = Change("—", "", f"{ask.year - 1}年的数不在库里")
+    else:
+        change = _change(reader.compare(indicator, value, scope, Comparison.YEAR), indicator)
+    return Shown(Level(level).label, TAGS.get(Level(level), ""), value, url, change)
 
 
-def _list_url(ask: Asking, **params: object) -> str:
-    parts = {"year": ask.year, "level": ask.scope.level, "zone": ask.scope.zone_id} | params
-    told = urlencode({key: value for key, value in parts.items() if value}, safe=",")
-    return f"{reverse('project_list')}?{told}"
+def _change(found: Compared, indicator: Indicator) -> Change:
+    """Money by percent, a rate by points, a count by how many."""
+    if found.difference is None or found.then is None:
+        return Change("—", "", found.reason)
+    then = f"{found.as_of}：{with_unit(found.then.value, indicator.unit)}"
+    if indicator.unit == MONEY:
+        growth = found.growth_pct
+        text = "—" if growth is None else f"{points(growth)}%"
+        return Change(text, updown(growth), then)
+    unit = "个百分点" if indicator.unit in (RATE, POINTS) else indicator.unit
+    return Change(f"{signed_text(found.difference, found.unit)} {unit}", updown(found.difference), then)
 
 
 def _lamps(shown: Lit, ask: Asking) -> tuple[LampCount, ...]:
@@ -241,16 +224,18 @@ def _lamps(shown: Lit, ask: Asking) -> tuple[LampCount, ...]:
         count = shown.now[lamp]
         share = Decimal(count * 100) / total if total else Decimal(0)
         change = count - shown.before[lamp] if shown.before else 0
-        url = _list_url(ask, lamp=lamp.value)
+        url = list_url(ask, lamp=lamp.value)
         found.append(LampCount(lamp.value, lamp.label, count, url, start, share, change))
         start += share
     return tuple(found)
 
 
 def _stages(shown: Lit, ask: Asking) -> tuple[StageCount, ...]:
+    """What is listed is at least admitted: 招引 comes before the library, a box of it were always 0."""
     return tuple(
-        StageCount(stage.label, shown.stages[stage.value], _list_url(ask, stage=stage.value))
+        StageCount(stage.label, shown.stages[stage.value], list_url(ask, stage=stage.value))
         for stage in Stage
+        if stage is not Stage.LEAD
     )
 
 
@@ -264,43 +249,6 @@ def _trend(found: Figures, scope: Scope) -> tuple[TrendMonth, ...]:
         TrendMonth(one, done.get(one), plan * one / 12 if plan is not None else None)
         for one in range(1, 13)
     )
-
-
-def _zones(
-    found: Figures, ask: Asking, zones: Sequence[ZoneLine], bands: Decimal
-) -> tuple[ZoneFigure, ...]:
-    """板块 — with projects, fastest first; a joint project counts in each of its 板块."""
-    asked = ask.scope.zone_id
-    if asked is not None:
-        placed = [_whole(found, ask, zone, bands) for zone in zones if zone.id == asked]
-    else:
-        counts = found.counts(ask.scope, Group.ZONE)
-        rates = found.by_zone("completion_rate", ask.scope)
-        gaps = found.by_zone("schedule_gap", ask.scope)
-        placed = [
-            _zone_figure(ask, zone, counts[str(zone.id)], rates[zone.id], gaps[zone.id], bands)
-            for zone in zones
-            if zone.id in rates
-        ]
-    placed = [figure for figure in placed if figure.count]
-    placed.sort(key=lambda f: (f.rate_pct is None, -(f.rate_pct or 0), f.name))
-    numbered = []
-    for number, figure in enumerate(placed, start=1):
-        x, y = _tile_place(number + 1)  # the first two places say the whole
-        numbered.append(replace(figure, rank=number, x=x, y=y))
-    return tuple(numbered)
-
-
-def _own_rank(ask: Asking, zones: Sequence[ZoneLine]) -> Rank | None:
-    """名次 — among all 板块, of which nothing else is said."""
-    everyone = figures.ask(year=ask.year, as_of=ask.as_of, known_at=ask.known_at, codes=CODES[2:3])
-    rates = everyone.by_zone("completion_rate", Scope(level=ask.scope.level))
-    known = {zone.id for zone in zones}
-    placed = [(value.value, key) for key, value in rates.items() if key in known and value.value is not None]
-    own = next((rate for rate, key in placed if key == ask.scope.zone_id), None)
-    if own is None:
-        return None
-    return Rank(1 + sum(1 for rate, _ in placed if rate > own), len(placed))
 
 
 def _levels(found: Figures, ask: Asking) -> tuple[Part, ...]:
@@ -333,50 +281,5 @@ def _part(
     page = reverse("indicator_page", args=["completion_rate"])
     return Part(
         str(label), count, rate.denominator, rate.numerator, rate.value, gap.value,
-        _list_url(ask, **scope), f"{page}?{query_of(ask, **scope)}",
+        list_url(ask, **scope), f"{page}?{query_of(ask, **scope)}",
     )
-
-
-def _tile_place(number: int) -> tuple[int, int]:
-    row, column = divmod(number, TILE_COLUMNS)
-    return column * (TILE_WIDTH + TILE_GAP), row * (TILE_HEIGHT + TILE_GAP)
-
-
-def _whole(found: Figures, ask: Asking, zone: ZoneLine | None, bands: Decimal) -> ZoneFigure:
-    """The 板块 asked, or the whole district without one."""
-    return _zone_figure(
-        ask, zone, found.count(ask.scope), found.value("completion_rate", ask.scope),
-        found.value("schedule_gap", ask.scope), bands,
-    )
-
-
-def _zone_figure(
-    ask: Asking, zone: ZoneLine | None, count: int, rate: Value, gap: Value, bands: Decimal
-) -> ZoneFigure:
-    zone_id = zone.id if zone else None
-    rate_page = reverse("indicator_page", args=["completion_rate"])
-    return ZoneFigure(
-        zone.name if zone else "全部", count, rate.denominator, rate.numerator, rate.value,
-        gap.value, 0, _band(gap.value, bands), 0, 0,
-        _list_url(ask, zone=zone_id), f"{rate_page}?{query_of(ask, zone=zone_id)}",
-    )
-
-
-def _band(gap: Decimal | None, bands: Decimal) -> str:
-    if gap is None:
-        return ""
-    if gap >= 0:
-        return "a"
-    return "b" if gap >= -bands else "c"
-
-
-def _band_points(thresholds: Thresholds | None) -> Decimal:
-    """方格图的界 — the yellow threshold of the lamp rule, five points where it is no number of points."""
-    if thresholds is None or thresholds.scale != Scale.POINTS:
-        return Decimal(5)
-    return thresholds.yellow_from
-
-
-def _scale(ranked: Sequence[ZoneFigure], schedule: Decimal) -> Decimal:
-    """条的满长 — twice 序时, or the fastest where that is more."""
-    return max([schedule * 2, Decimal(1), *(figure.rate_pct or Decimal(0) for figure in ranked)])

@@ -14,6 +14,10 @@ from django.utils import timezone
 
 from zhaotuifu.desk.queries.dashboard import LEVELS, Board, board
 from zhaotuifu.desk.queries.project_list import period
+from zhaotuifu.desk.queries.tiles import PAGE, tile_map
+from zhaotuifu.desk.queries.turns import turned_since
+from zhaotuifu.desk.queries.waiting import changes
+from zhaotuifu.desk.views.visits import last_visit
 from zhaotuifu.indicators import asking
 from zhaotuifu.indicators.asking import Asking
 from zhaotuifu.indicators.rules import reporting_month, schedule_pct
@@ -39,13 +43,24 @@ class Tab:
 
 @signed_in()
 def dashboard(request: ActedRequest) -> HttpResponse:
-    """驾驶舱 — five figures, stages, trend, 板块, laggards; all of them doors."""
+    """驾驶舱 — five figures, stages, trend, 板块, laggards, what changed; all of them doors."""
+    today = timezone.localdate()
+    ask, shown = opened(request, today)
+    since = last_visit(request, today)
+    context = _around(request, ask, shown) | {
+        "map": tile_map(shown.zones, PAGE), "since": since, "turns": turned_since(request.actor, ask.year, since),
+        "changes": changes(request.actor, since, today),
+    }
+    return render(request, "desk/dashboard.html", context)
+
+
+def opened(request: ActedRequest, today: date) -> tuple[Asking, Board]:
+    """打开驾驶舱 — the period and scope of the address, and its figures."""
     known_zones = zones()
-    year, month = period(None, timezone.localdate().year)
+    year, month = period(None, today.year)
     ask = asking.asked(request.GET, zones=known_zones, year=year, month=month)
     ask = _at_home(request.actor, ask)
-    shown = board(request.actor, ask, known_zones)
-    return render(request, "desk/dashboard.html", _around(request, ask, shown))
+    return ask, board(request.actor, ask, known_zones)
 
 
 def _at_home(actor: Actor, ask: Asking) -> Asking:
@@ -63,14 +78,20 @@ def _around(request: ActedRequest, ask: Asking, shown: Board) -> dict[str, objec
     behind_params = urlencode({name: value for name, value in given.items() if value}, safe=",")
     return {
         "ask": ask, "board": shown, "month": month, "months": range(1, 13),
-        "period": QUARTERS.get(month, span(month)), "levels": _levels(ask),
+        "period": period_label(month), "levels": _levels(ask),
         "has_before": month > 1, "lag_count": sum(behind),
         "lag_url": f"{reverse('project_list')}?{behind_params}",
         "may_report": request.actor.holds(Role.OFFICE, Role.LEADER),
+        "wall_url": f"{reverse('wall')}?{query_of(ask)}" if request.GET else reverse("wall"),
         "then_url": f"?{query_of(ask, known_at=_then(ask.as_of).isoformat())}",
         "now_url": f"?{query_of(ask, known_at=None)}",
         "rates": _rates(shown), **_labels(shown, month),
     }
+
+
+def period_label(month: int) -> str:
+    """这一期 — 一季度, 1—4月."""
+    return QUARTERS.get(month, span(month))
 
 
 def _levels(ask: Asking) -> tuple[Tab, ...]:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from zhaotuifu.desk.access import first_page
 from zhaotuifu.desk.queries import waiting as queries
 from zhaotuifu.desk.queries.own_figures import is_filler, own_figures
 from zhaotuifu.desk.queries.project_list import period
 from zhaotuifu.desk.views.dashboard import QUARTERS
+from zhaotuifu.desk.views.visits import last_visit
 from zhaotuifu.kernel.templatetags.show import span
 from zhaotuifu.parties.access import ActedRequest, signed_in
-from zhaotuifu.parties.views import PREVIOUS_VISIT_ON
-
-A_WEEK = timedelta(days=7)
 
 
 @signed_in()
@@ -27,7 +22,7 @@ def desk(request: ActedRequest) -> HttpResponse:
     if first := first_page(request.actor):
         return redirect(first)
     today = timezone.localdate()
-    since = _since(request, today)
+    since = last_visit(request, today)
     year, month = period(None, today.year)
     return render(
         request, "desk/desk.html",
@@ -39,9 +34,3 @@ def desk(request: ActedRequest) -> HttpResponse:
             "period": f"{year}年{QUARTERS.get(month, span(month))}",
         },
     )
-
-
-def _since(request: ActedRequest, today: date) -> date:
-    """The visit before this one, remembered at sign-in; without one, the last week."""
-    told = request.session.get(PREVIOUS_VISIT_ON, "")
-    return (parse_date(told) if told else None) or today - A_WEEK
