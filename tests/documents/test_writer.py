@@ -50,8 +50,10 @@ def test_the_page_is_a4_with_the_margins_of_the_standard(word):
     assert measured == pytest.approx([37, 28, 26, 35], abs=0.15)
 
 
-def test_every_section_declares_the_grid_of_22_lines_and_28_characters(word):
-    for section in word.sections:
+def test_every_upright_section_declares_the_grid_of_22_lines_and_28_characters(word):
+    turned = [section._sectPr for section in word.sections if section.page_width > section.page_height]
+    assert [element.find(qn("w:docGrid")) for element in turned] == [None]
+    for section in word.sections[::2]:
         assert attributes(section._sectPr, "docGrid") == {
             "type": "linesAndChars",
             "linePitch": "579",

@@ -38,24 +38,30 @@ class TextLine:
     is_hanging: bool = False
 
 
-def break_lines(text: str, measure: Measure, room: float, first_room: float) -> list[TextLine]:
+def break_lines(
+    text: str, measure: Measure, room: float, first_room: float,
+    hanging: frozenset[str] = HANGING,
+) -> list[TextLine]:
     """断行 — `measure` gives a character's width with its pitch; rooms in points.
 
     Newlines break where they stand. An empty text is one empty line. Nothing is lost but the
-    blanks at the ends of lines.
+    blanks at the ends of lines. Marks in `hanging` may stand behind the end of a line.
     """
     lines: list[TextLine] = []
     for part in text.split("\n"):
-        lines += _broken(part, measure, room, first_room if not lines else room)
+        rooms = room, first_room if not lines else room
+        lines += _broken(part, measure, *rooms, hanging)
     return lines
 
 
-def _broken(text: str, measure: Measure, room: float, first_room: float) -> list[TextLine]:
+def _broken(
+    text: str, measure: Measure, room: float, first_room: float, hanging: frozenset[str]
+) -> list[TextLine]:
     units = _units(text)
     lines: list[TextLine] = []
     start = 0
     while start < len(units) or not lines:
-        end, is_hanging = _line_end(units, start, measure, room if lines else first_room)
+        end, is_hanging = _line_end(units, start, measure, room if lines else first_room, hanging)
         line = "".join(units[start:end])
         shown = line.rstrip(" ")
         width = sum(measure(char) for char in (shown[:-1] if is_hanging else shown))
@@ -64,7 +70,9 @@ def _broken(text: str, measure: Measure, room: float, first_room: float) -> list
     return lines
 
 
-def _line_end(units: list[str], start: int, measure: Measure, room: float) -> tuple[int, bool]:
+def _line_end(
+    units: list[str], start: int, measure: Measure, room: float, hanging: frozenset[str]
+) -> tuple[int, bool]:
     """The unit behind the last one of the line, and whether that last one hangs."""
     width = 0.0
     end = start
@@ -76,7 +84,7 @@ def _line_end(units: list[str], start: int, measure: Measure, room: float) -> tu
         end += 1
     if end >= len(units):
         return end, False
-    if units[end] in HANGING and end > start and _may_break(units, end + 1):
+    if units[end] in hanging and end > start and _may_break(units, end + 1):
         return end + 1, True
     back = end
     while back > start and not _may_break(units, back):

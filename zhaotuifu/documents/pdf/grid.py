@@ -9,7 +9,16 @@ from zhaotuifu.documents.blocks import DataTable, Row, Slot, grid_of
 from zhaotuifu.documents.columns import Fitted, fit_columns
 from zhaotuifu.documents.layout import Sheet
 from zhaotuifu.documents.pdf.breaking import TextLine
-from zhaotuifu.documents.pdf.lines import CENTER, LEFT, RIGHT, Box, Typesetter, across, blank
+from zhaotuifu.documents.pdf.lines import (
+    CENTER,
+    LEFT,
+    RIGHT,
+    Box,
+    Typesetter,
+    across,
+    blank,
+    lowered,
+)
 from zhaotuifu.documents.pdf.strips import ON_BASELINE, Look, Mark, Rule, Strip, points
 from zhaotuifu.documents.styles import BY_ID, StyleId
 
@@ -55,6 +64,8 @@ def table_strips(
 def _rows(setter: Typesetter, table: DataTable, fitted: Fitted, page: float) -> list[Strip]:
     band = _Band(setter, table.columns, fitted)
     head = [replace(strip, keeps_next=True) for strip in band.strips(table.head, page, is_head=True)]
+    if head:
+        head[0] = lowered(head[0], BORDER)  # the upper border stands within the page
     taken = sum(strip.height for strip in head)
     again = tuple(head) if taken <= page * MOST_OF_PAGE else ()
     left = page - (taken if again else 0.0)
@@ -104,7 +115,7 @@ class _Band:
 
     def _torn(self, cells: list[Laid], limit: float) -> list[Strip]:
         """A row higher than a page goes on over several, so that no word of it is lost."""
-        most = max(1, int((limit - 2 * self._air) / self._line))
+        most = max(1, int((limit - 2 * self._air - BORDER) / self._line))
         longest = max(len(cell.lines) for cell in cells)
         parts = []
         for at in range(0, longest, most):
@@ -115,7 +126,7 @@ class _Band:
     def _heights(self, cells: list[Laid], rows: int) -> list[float]:
         heights = [self._least] * rows
         for cell in sorted(cells, key=lambda found: found.rows):
-            needed = len(cell.lines) * self._line + 2 * self._air
+            needed = len(cell.lines) * self._line + 2 * self._air + BORDER
             last = cell.row + cell.rows - 1
             heights[last] += max(0.0, needed - sum(heights[cell.row : last + 1]))
         return heights

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from zhaotuifu.documents import layout
-from zhaotuifu.documents.pdf.breaking import TextLine, break_lines
+from zhaotuifu.documents.pdf.breaking import HANGING, TextLine, break_lines
 from zhaotuifu.documents.pdf.faces import Cabinet, Cut
 from zhaotuifu.documents.pdf.strips import ON_BASELINE, Look, Mark, Strip, points
 from zhaotuifu.documents.styles import BY_ID, Style, StyleId
@@ -32,10 +32,11 @@ class Box:
 
 
 class Typesetter:
-    """排字 — one paper's letters; keeps nothing but the faces."""
+    """排字 — the faces at hand and the marks that may hang behind a line."""
 
-    def __init__(self, cabinet: Cabinet) -> None:
+    def __init__(self, cabinet: Cabinet, hanging: frozenset[str] = HANGING) -> None:
         self._cabinet = cabinet
+        self._hanging = hanging
 
     def look(self, style: Style, size: float = 0, *, is_bold: bool = False) -> Look:
         """字样 of a named style; a size in points instead of its own if given."""
@@ -56,7 +57,7 @@ class Typesetter:
     def broken(self, text: str, look: Look, box: Box) -> list[TextLine]:
         """断行 within a box."""
         rooms = box.right - box.left, box.right - box.first
-        return break_lines(printable(text), self.measure(look), *rooms)
+        return break_lines(printable(text), self.measure(look), *rooms, self._hanging)
 
     def paragraph(
         self, style_id: StyleId, text: str, box: Box, *, size: float = 0, line: int = 0,

@@ -37,7 +37,9 @@ def section_element(sheet: Sheet) -> BaseOxmlElement:
         linePitch=layout.LINE_PITCH,
         charSpace=layout.GRID_CHAR_SPACE,
     )
-    return el("sectPr", el("type", val="nextPage"), size, margins, el("cols", space=425), grid)
+    # A turned sheet has no lines of text to align; LibreOffice would centre it on whole cells.
+    grids = () if is_landscape else (grid,)
+    return el("sectPr", el("type", val="nextPage"), size, margins, el("cols", space=425), *grids)
 
 
 def number_pages(document: DocumentObject, element: BaseOxmlElement, sheet: Sheet) -> None:
