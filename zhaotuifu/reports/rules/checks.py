@@ -56,7 +56,7 @@ def checks_of(
         return (Check(sentence, False, True, "empty"),)
     return (
         _traceable(brief), *_parts_equal_totals(brief), *_tables_equal_text(brief, book),
-        *_printed_right(brief), *_fractions(brief), *_reported(book),
+        *_printed_right(brief), *_fractions(brief), *_reported(brief, book),
         *_since_last(brief, last), *_typed(brief, book, paragraphs, last, gone),
         *_by_hand(brief, paragraphs), *_unwritten(brief),
     )
@@ -193,9 +193,10 @@ def _as_printed(figure: Figure, known: Mapping[str, Figure]) -> Check | None:
     return Check(sentence, True, code="rounding", key=figure.key)
 
 
-def _reported(book: Book) -> tuple[Check, ...]:
+def _reported(brief: Brief, book: Book) -> tuple[Check, ...]:
+    """Who has not reported, where the document speaks of investment."""
     month = book.moment.month
-    if not month:
+    if not month or not (brief.tables or any(one.indicator == COMPLETED.code for one in brief.figures)):
         return ()
     lines = unreported(Trace(book, {}))
     if not lines:

@@ -27,6 +27,7 @@ from zhaotuifu.supervision.states import Lamp, Scale
 
 NAMED = 5  # a paper names this many of a level
 NAMED_SHORT = 5
+UNSAID_CAUSE = "未填原因"
 SAYS_NOTHING = frozenset({"", "无", "暂无", "没有", "—", "/"})
 
 
@@ -98,19 +99,29 @@ def _head(
     runs: Runs = (
         plain(f"{what}的项目"), trace.counted("behind", "滞后项目数", EVERYTHING, behind),
     )
-    causes = _causes(trace, behind)
-    return (*runs, plain("。按原因分，"), *causes) if len(behind) > 1 else runs
+    if len(behind) == 1:
+        return runs
+    return (*runs, plain("。"), *by_cause(trace, "behind", "滞后项目数", behind))
 
 
-def _causes(trace: Trace, behind: Sequence[Line]) -> Runs:
-    parts: list[Runs] = []
+def by_cause(trace: Trace, code: str, name: str, lines: Sequence[Line]) -> Runs:
+    """按原因分，土地3个、资金2个 — what nobody gave a cause for stands last; of one cause 原因均为土地."""
+    causes = {line.word.cause for line in lines}
+    if len(causes) == 1:
+        cause = Cause(causes.pop())
+        return (plain(f"原因均为{cause.label}" if cause else "都没有填原因"),)
+    total = trace.counted(code, name, EVERYTHING, lines)
+    parts, keys = [], []
     for cause in Cause:
-        lines = [line for line in behind if line.word.cause == cause]
-        if lines:
-            name = cause.label if cause else "未填原因"
-            run = trace.counted(f"behind-{cause.value or 'unset'}", f"滞后项目数，{name}", EVERYTHING, lines)
-            parts.append((plain(name), run))
-    return joined(parts, "、")
+        members = [line for line in lines if line.word.cause == cause]
+        if not members:
+            continue
+        label = cause.label if cause else UNSAID_CAUSE
+        run = trace.counted(f"{code}-{cause.value or 'unset'}", f"{name}，{label}", EVERYTHING, members)
+        parts.append((plain(label), run))
+        keys.append(run.key)
+    trace.claim(f"{name}按原因相加", keys, total.key)
+    return (plain("按原因分，"), *joined(parts, "、"))
 
 
 def _of_level(trace: Trace, level: str, behind: Sequence[Line]) -> Runs:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from zhaotuifu.documents import rules as wording
 from zhaotuifu.documents.blocks import Align, Cell, DataTable, Paragraph
-from zhaotuifu.indicators.queries import Scope
+from zhaotuifu.indicators.queries import EVERYTHING, Scope
 from zhaotuifu.kernel.money import round_half_up
 from zhaotuifu.kernel.templatetags.show import DASH, pct, points, wan
 from zhaotuifu.reports.rules.figures import Trace
@@ -72,8 +72,8 @@ def ranking_blocks(trace: Trace, ranks: Sequence[ZoneRank]) -> tuple[Paragraph |
 
 
 def _ends(trace: Trace, ranked: Sequence[ZoneRank]) -> Runs:
-    """居前、居后 — only where there is a front and a back to speak of."""
-    if len(ranked) < 2:
+    """居前、居后 — only where there is a front and a back to speak of, and somebody has reported."""
+    if len(ranked) < 2 or trace.value(COMPLETED, EVERYTHING).value is None:
         return ()
     if ranked[0].shown == ranked[-1].shown:
         return (plain("各板块完成率相同，均为"), _rate(trace, ranked[0]))

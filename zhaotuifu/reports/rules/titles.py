@@ -8,7 +8,7 @@ from zhaotuifu.kernel.money import round_half_up
 from zhaotuifu.reports.rules.figures import Trace
 from zhaotuifu.reports.rules.kinds import DocumentKind, Form
 from zhaotuifu.reports.rules.material import Material, Span
-from zhaotuifu.reports.rules.sentences import SCHEDULE_GAP, level_name
+from zhaotuifu.reports.rules.sentences import COMPLETED, SCHEDULE_GAP, level_name
 
 
 def period_text(span: Span, month: int) -> str:
@@ -45,7 +45,8 @@ def composed_title(trace: Trace, kind: DocumentKind, material: Material) -> tupl
         return (first,)
     scope = EVERYTHING if material.scope_words else Scope(level=level)
     gap = trace.value(SCHEDULE_GAP, scope).value
-    if gap is None:
+    done = trace.value(COMPLETED, scope).value
+    if gap is None or done is None or done < 0:  # the text says no rate either
         return (first,)
     rounded = round_half_up(gap, 1)
     word = "与序时进度持平" if rounded == 0 else f"{'高于' if rounded > 0 else '低于'}序时进度"

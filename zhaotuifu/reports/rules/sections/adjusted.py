@@ -30,6 +30,7 @@ def changes(drafting: Drafting) -> Content:
     return told(*(sentence(one) for one in sentences), sentence(_no_longer(drafting, gone)))
 
 
+SAYS_NO_MORE = frozenset({"复工", "停工", "停缓建", "退库", "恢复入库", "无", "—"})
 WORDS = (LEFT, CANCELLED, STOPPED, RESUMED, RESTORED)
 
 
@@ -70,6 +71,7 @@ def _told(drafting: Drafting, word: str, ones: Sequence[Change]) -> Runs:
 def _item(change: Change) -> str:
     """甲厂（砚湖镇，3月5日，资金断供）."""
     reason = " ".join(change.reason.split()).rstrip("。；;.")
+    reason = "" if reason in SAYS_NO_MORE else reason
     parts = [zone_text(change.line), wording.day_text(change.on), reason]
     return f"{change.line.name}（{'，'.join(part for part in parts if part)}）"
 

@@ -9,7 +9,6 @@ from typing import Any
 from zhaotuifu.documents.blocks import Attachment, Block, Paragraph, Run
 from zhaotuifu.indicators.queries import EVERYTHING, Scope
 from zhaotuifu.indicators.rules import Line
-from zhaotuifu.progress.states import Cause
 from zhaotuifu.projects.states import Level
 from zhaotuifu.reports.rules.figures import Trace
 from zhaotuifu.reports.rules.kinds import DocumentKind, KindSection
@@ -17,7 +16,7 @@ from zhaotuifu.reports.rules.material import Material
 from zhaotuifu.reports.rules.progress_table import ProgressTable
 from zhaotuifu.reports.rules.sentences import Runs, joined, plain
 
-UNSAID_CAUSE, UNSAID_ZONE = "未填原因", "未填板块"
+UNSAID_ZONE = "未填板块"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +103,6 @@ def _grouped(
         parts.append((plain(label), run))
         keys.append(run.key)
     trace.claim(f"{name}各部分相加", keys, total.key)
-    return joined(parts, "、")
-
-
-def by_cause(trace: Trace, code: str, name: str, lines: Sequence[Line]) -> Runs:
-    """按原因 — 土地3个、资金2个; what nobody gave a cause for stands last."""
-    total = trace.counted(code, name, EVERYTHING, lines)
-    parts, keys = [], []
-    for cause in Cause:
-        members = [line for line in lines if line.word.cause == cause]
-        if not members:
-            continue
-        label = cause.label if cause else UNSAID_CAUSE
-        run = trace.counted(f"{code}-{cause.value or 'unset'}", f"{name}，{label}", EVERYTHING, members)
-        parts.append((plain(label), run))
-        keys.append(run.key)
-    trace.claim(f"{name}按原因相加", keys, total.key)
     return joined(parts, "、")
 
 

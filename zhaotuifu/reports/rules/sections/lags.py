@@ -13,13 +13,12 @@ from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.kernel.templatetags.show import pct, wan
 from zhaotuifu.projects.states import ConstructionKind
 from zhaotuifu.reports.rules.figures import Trace
-from zhaotuifu.reports.rules.laggards import cause_text, problem_paragraphs
+from zhaotuifu.reports.rules.laggards import by_cause, cause_text, problem_paragraphs
 from zhaotuifu.reports.rules.progress_table import span_head
 from zhaotuifu.reports.rules.sections.drafting import (
     NOTHING,
     Content,
     Drafting,
-    by_cause,
     told,
 )
 from zhaotuifu.reports.rules.sections.overall import overview
@@ -114,11 +113,15 @@ def attainment(drafting: Drafting) -> Content:
     """进展情况 — what was completed, then how many reached 序时, by 板块 in a table."""
     if not drafting.lines or not drafting.material.book.moment.month:
         return NOTHING
-    done = overview(drafting)
+    done = overview(drafting, is_counted=False)
     found = attained(drafting)
     if not found.all:
         words_ = (plain("没有项目有年度计划，不与序时进度比较。"),)
         return Content((*done.blocks, Paragraph(words_)))
+    if all(line.completed_wan is None for line in found.all):
+        total = drafting.trace.counted("planned", "有年度计划的项目数", EVERYTHING, found.all)
+        unsaid = (plain("有年度计划的项目"), total, plain("，还没有报送，不与序时进度比较。"))
+        return Content((*done.blocks, Paragraph(unsaid)))
     table = _zone_table(drafting, found)
     runs = Paragraph(_attained_words(drafting, found))
     return Content((*done.blocks, runs, *((table,) if table else ())))
@@ -236,7 +239,7 @@ def _short(drafting: Drafting, code: str, what: str, lines: Sequence[Line]) -> R
     count = drafting.trace.counted(code, f"{what}数", EVERYTHING, lines)
     if len(lines) == 1:
         return (plain(what), count, plain(f"：{lines[0].name}，{cause_text(lines[0])}"))
-    return (plain(what), count, plain("。按原因分，"), *by_cause(drafting.trace, code, f"{what}数", lines))
+    return (plain(what), count, plain("。"), *by_cause(drafting.trace, code, f"{what}数", lines))
 
 
 def _slowest(drafting: Drafting, slow: Sequence[Line]) -> Runs:

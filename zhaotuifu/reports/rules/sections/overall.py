@@ -44,13 +44,17 @@ def opening(drafting: Drafting) -> Content:
     return told((plain(f"现将{what}{verb}如下。"),))
 
 
-def overview(drafting: Drafting) -> Content:
-    """总体情况 — the whole if there are several levels, then level by level (option by: level, none)."""
+def overview(drafting: Drafting, *, is_counted: bool = True) -> Content:
+    """总体情况 — the whole if there are several levels, then level by level (option by: level, none).
+
+    `is_counted` False where the count of the whole was said before.
+    """
     levels = drafting.material.levels
-    is_by_level = drafting.option("by", "level") == "level"
-    if not is_by_level:
-        return told(_whole(drafting, with_starts=True))
-    parts = [_whole(drafting)] if len(levels) > 1 else []
+    if not levels:
+        return NOTHING
+    if drafting.option("by", "level") != "level":
+        return told(_whole(drafting, with_starts=True, is_counted=is_counted))
+    parts = [_whole(drafting, is_counted=is_counted)] if len(levels) > 1 else []
     parts += [_of_level(drafting, level) for level in levels]
     if len(levels) > 1:
         for code in ("count.listed", COMPLETED.code):
@@ -69,13 +73,15 @@ def _of_level(drafting: Drafting, level: str) -> Runs:
     return sentence(joined(clauses, "；"))
 
 
-def _whole(drafting: Drafting, *, with_starts: bool = False) -> Runs:
+def _whole(drafting: Drafting, *, with_starts: bool = False, is_counted: bool = True) -> Runs:
     """全部 — each project once, although it may be listed at two levels."""
     trace = drafting.trace
     lines = drafting.lines
-    count = trace.counted("listed", "项目数", EVERYTHING, lines)
-    common = "共" if len(lines) > 1 else ""
-    subject = (plain(f"{_named(drafting)}{common}"), count, plain("，"))
+    subject: Runs = (plain(_named(drafting)),)
+    if is_counted:
+        common = "共" if len(lines) > 1 else ""
+        count = trace.counted("listed", "项目数", EVERYTHING, lines)
+        subject = (*subject, plain(common), count, plain("，"))
     twice = len(trace.book.lines) > len(lines)
     note: Runs = (plain("（同时列入两级的只计一次）"),) if twice else ()
     clauses = [(*progress_clause(trace, EVERYTHING, subject), *note)]

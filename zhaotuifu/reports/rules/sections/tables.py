@@ -99,9 +99,11 @@ def zone_start_table(
         return None
     word = "本周开工" if material.span.is_week else f"{material.span.text}开工"
     head = heads("板块", "计划新建", "其中已开工", "开工率 %", "今年开工", word)
-    body = tuple(
-        _zone_starts(drafting, name, scope, year, span) for name, scope in (*groups, ("合计", EVERYTHING))
-    )
+    rows = [_zone_starts(drafting, name, scope, year, span) for name, scope in groups]
+    rows = [row for row in rows if any(row[column].text != "0" for column in (1, 2, 4, 5))]
+    if not rows:
+        return None
+    body = (*rows, _zone_starts(drafting, "合计", EVERYTHING, year, span))
     for column in (1, 2, 4, 5):
         trace.claim("各板块开工情况表各行相加", [row[column].key for row in body[:-1]], body[-1][column].key)
     note = "注：联建项目在各相关板块各计一次，合计只计一次。今年开工含提前开工的储备等项目。"

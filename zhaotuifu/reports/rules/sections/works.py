@@ -10,13 +10,13 @@ from zhaotuifu.documents import rules as wording
 from zhaotuifu.indicators.queries import EVERYTHING
 from zhaotuifu.indicators.rules import Line
 from zhaotuifu.progress.states import Node
-from zhaotuifu.projects.states import Precision
-from zhaotuifu.reports.rules.laggards import cause_text, late_starts
+from zhaotuifu.projects.states import Level, Precision
+from zhaotuifu.reports.rules.laggards import by_cause, cause_text, late_starts
+from zhaotuifu.reports.rules.progress_table import zone_text
 from zhaotuifu.reports.rules.sections.drafting import (
     NOTHING,
     Content,
     Drafting,
-    by_cause,
     by_level,
     by_zone,
     joint_note,
@@ -67,6 +67,9 @@ def span_starts(drafting: Drafting) -> Content:
     if not lines:
         return told((plain(f"{head}没有新开工的{drafting.subject}。"),))
     runs = _counted_starts(drafting, "span-started", "本期开工数", f"{head}新开工", lines, span.text)
+    if len(lines) == 1:
+        where = "，".join(part for part in (Level(lines[0].level).label, zone_text(lines[0])) if part)
+        return told(sentence((*runs, plain(f"：{lines[0].name}（{where}）"))))
     found = told(sentence(runs), sentence(_divided(drafting, "span-started", "本期开工数", lines, span.text)))
     title = f"{span.word}新开工项目"
     return Content((*found.blocks, start_table(drafting.trace, title, lines)))
@@ -135,7 +138,7 @@ def late_start_section(drafting: Drafting) -> Content:
         one = lines[0]
         return told(sentence((*runs, plain(f"：{one.name}，{cause_text(one)}"))))
     causes = by_cause(trace, "late-start", "逾期未开工项目数", lines)
-    return Content((*told(sentence((*runs, plain("。按原因分，"), *causes))).blocks, late_table(trace, lines)))
+    return Content((*told(sentence((*runs, plain("。"), *causes))).blocks, late_table(trace, lines)))
 
 
 def late_lines(drafting: Drafting) -> list[Line]:
