@@ -57,18 +57,19 @@ def security_page(user: User, actor: Actor, session_key: str | None, now: dateti
         )
         for row in rows
     )
-    return SecurityPage(user.password_changed_at, rule_in_force().text, factor_page(user, actor), lines)
+    rule = rule_in_force()
+    factor = factor_page(user, is_required=actor.holds(*rule.factor_roles))
+    return SecurityPage(user.password_changed_at, rule.text, factor, lines)
 
 
-def factor_page(user: User, actor: Actor) -> FactorPage:
+def factor_page(user: User, *, is_required: bool) -> FactorPage:
     """动态口令页 — the picture only while it is being enrolled: afterwards nobody is shown the secret."""
     factor = SecondFactor.objects.filter(user=user).first()
-    required = actor.holds(*rule_in_force().factor_roles)
     if factor is None:
-        return FactorPage(None, 0, required, "", "")
+        return FactorPage(None, 0, is_required, "", "")
     if factor.confirmed_at:
         left = RecoveryCode.objects.filter(factor=factor, used_at__isnull=True).count()
-        return FactorPage(factor.confirmed_at, left, required, "", "")
+        return FactorPage(factor.confirmed_at, left, is_required, "", "")
     secret = factors.unseal(factor.sealed_secret) or ""
     picture = factors.picture(secret, user.username) if secret else ""
-    return FactorPage(None, 0, required, picture, factors.in_groups(secret))
+    return FactorPage(None, 0, is_required, picture, factors.in_groups(secret))

@@ -100,7 +100,8 @@ def _with_code(request: ActedRequest, act, said: str) -> HttpResponse:
 
 
 def _factor(request: ActedRequest, form: CodeForm, status: int = 200) -> HttpResponse:
-    page = {"page": factor_page(request.user, request.actor), "form": form,
+    is_required = request.actor.holds(*rule_in_force().factor_roles)
+    page = {"page": factor_page(request.user, is_required=is_required), "form": form,
             "is_due": "account_factor" in request.session.get(DUE, ())}
     return render(request, "parties/factor.html", page, status=status)
 
