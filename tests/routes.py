@@ -39,6 +39,11 @@ OFFICE_ONLY = NOBODYS | {"office": Is.OK}
 OFFICE_AND_LEADER = OFFICE_ONLY | {"leader": Is.OK}
 #: of the office, read by leaders and by who answers for a paper
 READ_BY_LEADERS = OFFICE_AND_LEADER | dict.fromkeys(ANSWER_FOR_A_PAPER, Is.OK)
+#: who reviews and signs, and the office that sends it or stands in
+DECIDING = OFFICE_ONLY | dict.fromkeys(ANSWER_FOR_A_PAPER, Is.OK)
+SIGNING = OFFICE_ONLY | {"signer": Is.OK}
+#: which documents there are is read by who writes, reads, keeps and audits them
+KIND_READERS = READ_BY_LEADERS | {"admin": Is.OK, "auditor": Is.OK}
 ADMIN_ONLY = NOBODYS | {"admin": Is.OK}
 #: who did what: read by the auditor and the administrator
 AUDITED = ADMIN_ONLY | {"auditor": Is.OK}
@@ -192,10 +197,28 @@ ROUTES = (
     Route("report_list", answers=WHOLE_DISTRICT),
     Route("report_new", answers=OFFICE_ONLY),
     Route("report_page", ("issued",), answers=WHOLE_DISTRICT),
-    Route("report_issue", ("draft",), answers=OFFICE_ONLY),
+    Route("report_issue", ("draft",), answers=SIGNING),
     Route("report_write", ("draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("report_drop", ("draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("report_word", ("issued",), answers=WHOLE_DISTRICT, is_file=True),
+    Route("report_pdf", ("issued",), answers=WHOLE_DISTRICT, is_file=True),
+    Route("report_register_excel", answers=WHOLE_DISTRICT, is_file=True),
+    Route("report_head", ("draft",), answers=OFFICE_ONLY),
+    Route("report_checked", ("draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("report_move", ("draft",), answers=POST_ONLY, posts=DECIDING),
+    Route("erratum_new", ("issued",), answers=OFFICE_ONLY),
+    Route("erratum_page", ("erratum",), answers=WHOLE_DISTRICT),
+    Route("erratum_edit", ("erratum_draft",), answers=OFFICE_ONLY),
+    Route("erratum_move", ("erratum_draft",), answers=POST_ONLY, posts=DECIDING),
+    Route("erratum_issue", ("erratum_draft",), answers=POST_ONLY, posts=SIGNING),
+    Route("erratum_drop", ("erratum_draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("erratum_word", ("erratum",), answers=WHOLE_DISTRICT, is_file=True),
+    Route("erratum_pdf", ("erratum",), answers=WHOLE_DISTRICT, is_file=True),
+    Route("document_kinds", answers=KIND_READERS),
+    Route("document_kind", ("document_kind",), answers=KIND_READERS),
+    Route("template_upload", ("document_kind",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("template_file", ("template",), answers=KIND_READERS, is_file=True),
+    Route("template_end", ("template",), answers=POST_ONLY, posts=OFFICE_ONLY),
     # submissions
     Route("submission_list", answers=READ_BY_LEADERS),
     Route("superior_new", answers=OFFICE_ONLY),

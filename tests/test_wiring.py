@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.reports.library import signed
 from tests.submissions import tables
 from zhaotuifu.kernel.verdict import Refused
 from zhaotuifu.ledger import actions as ledger
@@ -30,7 +31,7 @@ def issue(office, at):
     report = reports.create_draft(
         kind=kind_named("专报"), year=2025, as_of=date(2025, 3, 31), by=office.actor, at=at
     )
-    return reports.issue(report=report, by=office.actor, at=at, revision=report.revision)
+    return signed(report, office.actor, at)
 
 
 def test_the_office_may_not_undo_a_ledger_on_which_it_issued_a_report(office, imported, at):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -10,12 +10,13 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from tests import people, workbooks
-from tests.reports.library import signed
+from tests.reports.library import signed, signed_erratum
 from tests.submissions import blanks
 from zhaotuifu.carryover import actions as carrying
 from zhaotuifu.desk import actions_views, exporting
 from zhaotuifu.desk.queries import project_list as lists
 from zhaotuifu.desk.states import Audience
+from zhaotuifu.evidence.actions import store
 from zhaotuifu.kernel import beats, work
 from zhaotuifu.kernel.actor import SYSTEM, Actor, Role
 from zhaotuifu.kernel.models import JobRun, WorkRun
@@ -31,6 +32,8 @@ from zhaotuifu.projects.actions_programmes import save_programme
 from zhaotuifu.projects.bulk import Order, preview
 from zhaotuifu.projects.states import BulkField, ConstructionKind, Level
 from zhaotuifu.reports import actions as reports
+from zhaotuifu.reports.models import KindTemplate, Report
+from zhaotuifu.reports.papers import Correction
 from zhaotuifu.submissions.actions import sending as submitting
 from zhaotuifu.submissions.actions import tables as superiors
 from zhaotuifu.submissions.states import Cadence
@@ -248,6 +251,21 @@ def kept_by_the_administrator(*, at: datetime) -> dict[str, object]:
     }
 
 
+def corrected(issued: Report, *, by: Actor, at: datetime) -> dict[str, object]:
+    """勘误两份和模板 — one erratum signed, one written; an office's own template."""
+    title = issued.title.splitlines()[0]
+    line = Correction("标题", title, f"{title}（更正）")
+    one = reports.start_erratum(report=issued, lines=[line], reason="标题漏字", by=by, at=at)
+    signed_erratum(one, by, at)
+    two = reports.start_erratum(report=issued, lines=[line], reason="标题再改", by=by, at=at)
+    file = store(data=b"template", name="红头.docx", by=by, at=at)
+    template = KindTemplate.objects.create(
+        kind="progress_brief", file=file, valid_from=at.date() + timedelta(days=30), uploaded_at=at,
+        uploaded_by_id=by.user_id,
+    )
+    return {"erratum": one.pk, "erratum_draft": two.pk, "template": template.pk}
+
+
 def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object]:
     """样样有 — of 砚湖镇, whose clerk `clerk` is: the numbers by which the route table calls them."""
     for process in Process:
@@ -279,6 +297,8 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
         "carry": carried(by=office, at=at),
         "issued": issued.pk,
         "draft": second.pk,
+        "document_kind": "progress_brief",
+        **corrected(issued, by=office, at=at),
         **kept_by_the_administrator(at=at),
         **submitted(by=office, at=at),
         **handed_down(by=office, at=at),

@@ -23,6 +23,7 @@ class WiringConfig(AppConfig):
     def ready(self) -> None:
         from zhaotuifu.administration import handing_over
         from zhaotuifu.carryover import access as carryover
+        from zhaotuifu.collection import queries as collection
         from zhaotuifu.desk import handing_over as desk_kept
         from zhaotuifu.desk import reactions as desk
         from zhaotuifu.indicators import difference_asking
@@ -35,7 +36,8 @@ class WiringConfig(AppConfig):
         from zhaotuifu.progress.events import ProgressRecorded
         from zhaotuifu.projects.events import ProjectsRecorded, StandingChanged
         from zhaotuifu.reports import occasions
-        from zhaotuifu.reports.events import ReportIssued
+        from zhaotuifu.reports.actions import preparing
+        from zhaotuifu.reports.events import ErratumIssued, ReportIssued
         from zhaotuifu.supervision import reactions as supervision
 
         react(ProjectsRecorded, indicators.roll_up_projects)
@@ -45,7 +47,9 @@ class WiringConfig(AppConfig):
         react(StandingChanged, desk.tell_of_standing)
         react(LedgerCommitted, desk.tell_of_ledger)
         react(ReportIssued, desk.tell_of_report)
+        react(ErratumIssued, desk.tell_of_erratum)
         work.ACTORS[:] = [actor_with_id]
+        preparing.CLOSING[:] = [collection.closes_on]
         difference_asking.OCCASIONS[:] = [occasions.issued]
         for guard in (no_report_stands_on, no_submission_stands_on):
             if guard not in UNDO_GUARDS:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from tests.carryover.stage import CONTINUED, NEW, RESERVE, YEAR, line, next_year, project, proposed
 from tests.people import Person
+from tests.reports.library import signed
 from zhaotuifu.carryover import access, actions, queries
 from zhaotuifu.carryover.actions import Entry, committing
 from zhaotuifu.carryover.models import CarryLine, CarryOver
@@ -181,7 +182,7 @@ def issued(office: Person, as_of: date) -> None:
         kind=reports.kind_or_refuse("progress_brief"), year=as_of.year, as_of=as_of, by=office.actor,
         at=timezone.now(),
     )
-    reports.issue(report=draft, by=office.actor, at=timezone.now(), revision=draft.revision)
+    signed(draft, office.actor, timezone.now())
 
 
 def test_the_day_of_admission_goes_along_and_nobody_is_admitted_anew(

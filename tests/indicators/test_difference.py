@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests import people
+from tests.reports.library import signed
 from zhaotuifu.indicators import definitions
 from zhaotuifu.indicators.difference import Difference, When, explain, explained, open_books
 from zhaotuifu.indicators.queries import Scope
@@ -393,7 +394,7 @@ def test_the_page_compares_with_the_last_issued_paper(office, zone_a, at):
     _month(project_id, 1, 100, at)
     kind = reports.kind_or_refuse("progress_brief")
     draft = reports.create_draft(kind=kind, year=2025, as_of=FEB, by=office.actor, at=at)
-    issued = reports.issue(report=draft, by=office.actor, at=at, revision=draft.revision)
+    issued = signed(draft, office.actor, at)
     _month(project_id, 1, 130, issued.known_at + timedelta(hours=1))
     page = _page(office, to="2025-03-31")
     assert "上期专报（第1期）" in page and "更正和补录 · 更正月份" in page and "1月 100 → 130" in page

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
 
 from tests.people import organisation
-from zhaotuifu.kernel.actor import SYSTEM
+from zhaotuifu.kernel.actor import SYSTEM, Actor, Role
+from zhaotuifu.parties.queries import actor_with_id, holders
 from zhaotuifu.progress.actions import record_progress
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord
 from zhaotuifu.progress.states import Cause, Node
 from zhaotuifu.projects.actions import Statement, state_projects
 from zhaotuifu.projects.states import ConstructionKind, Level
+from zhaotuifu.reports import actions
+from zhaotuifu.reports.models import Erratum, Report
 from zhaotuifu.supervision.models import LampRule
 
 YEAR = 2025
@@ -82,3 +88,24 @@ def small_library(at: datetime) -> list[int]:
         ),
         project("前期项目", zones=("苔溪镇",), level=Level.DISTRICT, plan=None, total=None, at=at),
     ]
+
+
+def signed(report: Report, by: Actor, at: datetime, **more: Any) -> Report:
+    """送审、审核、签发 — in one go: by who holds the posts today, else by the office itself."""
+    actions.submit(paper=report, by=by, at=at, revision=report.revision)
+    reviewer, signer = (_holder(role, at) or by for role in (Role.REVIEWER, Role.SIGNER))
+    actions.approve(paper=report, by=reviewer, at=at, revision=report.revision)
+    return actions.issue(report=report, by=signer, at=at, revision=report.revision, **more)
+
+
+def signed_erratum(erratum: Erratum, by: Actor, at: datetime) -> Erratum:
+    """勘误送审、审核、签发 — as `signed`."""
+    actions.submit(paper=erratum, by=by, at=at, revision=erratum.revision)
+    reviewer, signer = (_holder(role, at) or by for role in (Role.REVIEWER, Role.SIGNER))
+    actions.approve(paper=erratum, by=reviewer, at=at, revision=erratum.revision)
+    return actions.issue_erratum(erratum=erratum, by=signer, at=at, revision=erratum.revision)
+
+
+def _holder(role: Role, at: datetime) -> Actor | None:
+    found = holders(role, today=timezone.localdate(at))
+    return actor_with_id(found[0], timezone.localdate(at)) if found else None

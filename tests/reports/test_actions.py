@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.reports.library import MARCH_END, correct, small_library
+from tests.reports.library import MARCH_END, correct, signed, small_library
 from zhaotuifu.evidence.actions import content
 from zhaotuifu.indicators.definitions import named
 from zhaotuifu.indicators.queries import Scope, open_book
@@ -36,7 +36,7 @@ def draft(office, at, as_of=MARCH_END) -> Report:
 
 
 def issue(report: Report, office, at, **more) -> Report:
-    return actions.issue(report=report, by=office.actor, at=at, revision=report.revision, **more)
+    return signed(report, office.actor, at, **more)
 
 
 def words(report: Report) -> str:
@@ -115,7 +115,7 @@ class TestWriting:
         report = draft(office, at)
         actions.write_title(report=report, title="甲\n乙", by=office.actor, at=at, revision=0)
         last = AuditRow.objects.order_by("-number").first()
-        assert (last.action, last.after) == ("写专报标题", {"title": "甲\n乙"})
+        assert (last.action, last.after) == ("写公文标题", {"title": "甲\n乙"})
 
 
 class TestIssuing:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from tests.reports.library import MARCH_END, small_library
+from tests.reports.library import MARCH_END, signed, small_library
 from zhaotuifu.indicators.catalogue import load_definitions
 from zhaotuifu.indicators.defined import preset_rows
 from zhaotuifu.indicators.definitions import named
@@ -25,7 +25,7 @@ def _issued(office, at) -> Report:
     report = actions.create_draft(
         kind=kind_named("专报"), year=2025, as_of=MARCH_END, by=office.actor, at=at
     )
-    return actions.issue(report=report, by=office.actor, at=at, revision=report.revision)
+    return signed(report, office.actor, at)
 
 
 def _second_schedule(at) -> None:

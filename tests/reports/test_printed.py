@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.documents.pages import MM, need_tools, printed
-from tests.reports.library import MARCH_END, small_library
+from tests.reports.library import MARCH_END, signed, small_library
 from zhaotuifu.evidence.actions import content
 from zhaotuifu.reports import actions
 from zhaotuifu.reports.kinds import kind_named
@@ -29,7 +29,7 @@ def pages(district, office, at, tmp_path):
     actions.write_paragraph(
         report=draft, place=Place.OVERVIEW, text=ESSAY, by=office.actor, at=at, revision=0
     )
-    report = actions.issue(report=draft, by=office.actor, at=at, revision=1)
+    report = signed(draft, office.actor, at)
     return printed(tmp_path, {"issued": content(report.docx)})["issued"]
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.reports.library import MARCH_END, correct, project, small_library
+from tests.reports.library import MARCH_END, correct, project, signed, small_library
 from zhaotuifu.projects.states import Level
 from zhaotuifu.reports import actions
 from zhaotuifu.reports.kinds import kind_named
@@ -38,7 +38,7 @@ def draft(office, library, at):
 
 @pytest.fixture
 def issued(draft, office, at):
-    return actions.issue(report=draft, by=office.actor, at=at, revision=0)
+    return signed(draft, office.actor, at)
 
 
 def text_of(answer) -> str:
@@ -133,7 +133,7 @@ class TestWhoReadsReports:
         client = request.getfixturevalue(who).client
         page = reverse("report_page", args=[draft.pk])
         found = [client.get(reverse("report_list")).status_code, client.get(page).status_code]
-        actions.issue(report=draft, by=office.actor, at=at, revision=0)
+        signed(draft, office.actor, at)
         found.append(client.get(page).status_code)
         assert tuple(found) == answers
         word = client.get(reverse("report_word", args=[draft.pk])).status_code

@@ -174,6 +174,11 @@ def round_of(year: int, month: int, calendar: Calendar) -> tuple[Round, Deadline
     return Round(year, month, due, False), rule
 
 
+def closes_on(year: int, month: int) -> date | Pending:
+    """某月何时到期 — Pending without the year's holiday notice; two SQL statements."""
+    return round_of(year, month, load_calendar())[0].due_on
+
+
 def board(actor: Actor, year: int, month: int, today: date) -> Board:
     """收报进度 — a fixed number of SQL statements; a 板块 sees only its own line."""
     calendar = load_calendar()

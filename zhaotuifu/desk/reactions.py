@@ -11,7 +11,7 @@ from zhaotuifu.notices import actions as notices
 from zhaotuifu.parties.queries import holders
 from zhaotuifu.projects.events import StandingChanged
 from zhaotuifu.projects.states import Standing
-from zhaotuifu.reports.events import ReportIssued
+from zhaotuifu.reports.events import ErratumIssued, ReportIssued
 
 
 def tell_of_ledger(event: LedgerCommitted) -> None:
@@ -27,6 +27,12 @@ def tell_of_report(event: ReportIssued) -> None:
     """专报已签发 — to the leaders and the 区重大办."""
     link = reverse("report_page", args=[event.report_id])
     _send((Role.LEADER, Role.OFFICE), f"{event.title}已签发。", link, event)
+
+
+def tell_of_erratum(event: ErratumIssued) -> None:
+    """勘误已签发 — to whom the report itself was told of."""
+    link = reverse("erratum_page", args=[event.erratum_id])
+    _send((Role.LEADER, Role.OFFICE), f"{event.title}已签发，原来的一期不变。", link, event)
 
 
 def tell_of_standing(event: StandingChanged) -> None:

@@ -14,3 +14,13 @@ class ReportIssued:
     title: str
     by_id: int | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ErratumIssued:
+    """勘误已签发 — the report it corrects does not change."""
+
+    erratum_id: int
+    title: str
+    by_id: int | None
+    at: datetime

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.conf import settings
 
 from zhaotuifu import presets
@@ -11,7 +13,13 @@ from zhaotuifu.reports.rules.sections import ensure_composable
 
 def kinds() -> tuple[DocumentKind, ...]:
     """能编的公文 — in the order of the preset."""
-    rows = presets.load(settings.PRESET, "documents")["documents"]
+    return _kinds(settings.PRESET)
+
+
+@lru_cache(maxsize=8)
+def _kinds(preset: str) -> tuple[DocumentKind, ...]:
+    """The file of a preset is read once by a process."""
+    rows = presets.load(preset, "documents")["documents"]
     return tuple(ensure_composable(kind_of(row)) for row in rows)
 
 

@@ -1,4 +1,4 @@
-"""报告查询 — the book made into tables and papers, the register, and what moved since an issue."""
+"""报告查询 — the book made into tables and papers, their numbers, and what moved since an issue."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ from zhaotuifu.documents.frozen import paper_of
 from zhaotuifu.indicators.queries import Book, open_book
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.money import plain
-from zhaotuifu.kernel.pages import Page
-from zhaotuifu.parties.actions import UNASSIGNED_ZONE
 from zhaotuifu.parties.queries import ZoneLine, district, zones
-from zhaotuifu.reports import kinds
-from zhaotuifu.reports.models import Report, ReportFigure
+from zhaotuifu.reports import catalogue, kinds
+from zhaotuifu.reports.models import Erratum, Report, ReportFigure
+from zhaotuifu.reports.reading import material_of
 from zhaotuifu.reports.rules.brief import Brief, Heads, compose
 from zhaotuifu.reports.rules.checks import Check, checks_of
 from zhaotuifu.reports.rules.figures import Figure, FigureRow, precise_text
 from zhaotuifu.reports.rules.kinds import DocumentKind
 from zhaotuifu.reports.rules.progress_table import Ground
-from zhaotuifu.reports.states import ReportState
+from zhaotuifu.reports.rules.titles import number_text
+from zhaotuifu.reports.states import Place, ReportState, Secrecy, Urgency
 from zhaotuifu.supervision.queries import thresholds_on
 
-PAGE_SIZE = 30
 DRAFT_MARK = "草稿"
+#: of the kind, what one issue may say differently
+RECEIVERS = ("report_to", "send_to", "distribute_to", "copies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +52,7 @@ class Composed:
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterLine:
-    """期号登记一行."""
-
-    id: int
-    kind_name: str
-    year: int
-    as_of: date
-    number: int | None
-    total_number: int | None
-    title: str
-    state: str
-    state_label: str
-    created_at: datetime
-    issued_at: datetime | None
-    who: str
-    is_demo: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Erratum:
+class Later:
     """签发后更正 — a printed figure and what it is now; `now` is None when it is no longer there."""
 
     key: str
@@ -104,33 +86,55 @@ def composed(
 
     Without `heads` the head of a draft: the next number, no date, marked 草稿.
     """
-    book = open_book(year=year, as_of=as_of, known_at=known_at)
     zone_lines = zones()
     root = district()
     name = root.name if root else ""
     numbers = numbers or next_numbers(kind, year)
-    heads = heads or Heads(issue_text(year, numbers), f"{year}年　月　日", secrecy=DRAFT_MARK)
-    named = tuple((zone.id, zone.name) for zone in zone_lines)
-    ranked = frozenset(zone.id for zone in zone_lines if zone.name != UNASSIGNED_ZONE)
+    heads = heads or Heads(issue_text(year, numbers, kind), f"{year}年　月　日", secrecy=DRAFT_MARK)
     here = replace(kind, issuer=kinds.issuer_of(kind, name))
-    brief = compose(
-        book, here, heads, ground_of(as_of, zone_lines, name), named, ranked,
-        paragraphs or {},
+    last = last_issue(kind.code, as_of, known_at)
+    material = material_of(
+        here, year=year, as_of=as_of, known_at=known_at, zones=zone_lines,
+        ground=ground_of(as_of, zone_lines, name),
+        since=last.as_of if last and last.year == year else None,
     )
-    return Composed(brief, book, numbers, checks_of(brief, book, paragraphs or {}))
+    brief = compose(material, here, heads, paragraphs or {})
+    checks = checks_of(
+        brief, material.book, paragraphs or {}, last=frozen_figures(last) if last else None,
+        gone=tuple(material.gone.values()),
+    )
+    return Composed(brief, material.book, numbers, checks)
 
 
-def issue_text(year: int, numbers: Numbers) -> str:
-    """期号文字 — 2025年第3期（总第41期）."""
-    return wording.issue_text(year, numbers.number, numbers.total)
+def last_issue(code: str, as_of: date, known_at: datetime | None = None) -> Report | None:
+    """上一期 — of the kind, about an earlier day, issued by the moment; one SQL statement."""
+    issued = Report.objects.filter(kind=code, state=ReportState.ISSUED, as_of__lt=as_of)
+    if known_at is not None:
+        issued = issued.filter(issued_at__lte=known_at)
+    return issued.only("year", "as_of").order_by("-as_of", "-id").first()
 
 
-def composed_of(report: Report, known_at: datetime | None = None) -> Composed:
-    """编一稿 — a draft as it reads now; of an issued one, what it would read now."""
+def issue_text(year: int, numbers: Numbers, kind: DocumentKind | None = None) -> str:
+    """期号文字 — 2025年第3期（总第41期）; of a 通报 its 发文字号 武重办〔2025〕3号."""
+    if kind is None:
+        return wording.issue_text(year, numbers.number, numbers.total)
+    return number_text(kind, year, numbers.number, numbers.total)
+
+
+def composed_of(
+    report: Report, known_at: datetime | None = None, *, heads: Heads | None = None,
+    numbers: Numbers | None = None,
+) -> Composed:
+    """编一稿 — a draft as it reads now; of an issued one, what it would read now.
+
+    Without `heads` the head of a draft: the next number, no date, marked 草稿.
+    """
     kind = kind_of(report)
-    numbers = Numbers(report.number, report.total_number) if report.number else next_numbers(kind, report.year)
-    heads = Heads(
-        issue_text(report.year, numbers), f"{report.year}年　月　日", report.title, DRAFT_MARK
+    numbers = numbers or numbers_of(report, kind)
+    mark = "　".join(text for text in (secrecy_text(report), DRAFT_MARK) if text)
+    heads = heads or Heads(
+        issue_text(report.year, numbers, kind), f"{report.year}年　月　日", report.title, mark,
+        urgency_text(report),
     )
     return composed(
         kind, year=report.year, as_of=report.as_of, known_at=known_at, heads=heads,
@@ -138,49 +142,70 @@ def composed_of(report: Report, known_at: datetime | None = None) -> Composed:
     )
 
 
+def numbers_of(report: Report, kind: DocumentKind) -> Numbers:
+    """这一期的号 — its own once it is issued, else the next."""
+    if report.number:
+        return Numbers(report.number, report.total_number)
+    return next_numbers(kind, report.year)
+
+
 def kind_of(report: Report) -> DocumentKind:
-    """种类 — of a report; a kind the preset no longer has is read under its code."""
-    found = kinds.kind_named(report.kind)
-    return found or DocumentKind(report.kind, report.kind, report.kind, "", "", "", 0, True)
+    """种类 — as the report was opened under it, with what this issue says differently."""
+    kind = catalogue.kind_opened(report)
+    said = {name: report.head[name] for name in RECEIVERS if name in report.head}
+    return replace(kind, **said)
+
+
+def secrecy_text(report: Report) -> str:
+    """密级文字 — what this issue bears, else its kind; nothing for what is public."""
+    said = report.head.get("secrecy")
+    if said is None:
+        return catalogue.kind_opened(report).secrecy
+    return "" if said == Secrecy.PUBLIC else Secrecy(said).label
+
+
+def urgency_text(report: Report) -> str:
+    """紧急程度文字 — nothing for what is not urgent."""
+    said = report.head.get("urgency", "")
+    return Urgency(said).label if said else ""
+
+
+def places_of(report: Report) -> dict[str, str]:
+    """自写处 — key of the place → what it is called, in print order."""
+    sections = catalogue.kind_opened(report).sections
+    return {one.key: one.label for one in sections} or {one.value: one.label for one in Place}
+
+
+def name_of(paper: Report | Erratum) -> str:
+    """这一份叫什么 — 2025年1—3月专报, 第3期专报, 第3期专报第1号勘误."""
+    report = paper.report if isinstance(paper, Erratum) else paper
+    kind = catalogue.kind_opened(report)
+    if report.number:
+        name = f"{report.year}年第{report.number}期{kind.short_name}"
+    elif kind.is_weekly:
+        name = f"{wording.date_text(report.as_of)}{kind.short_name}"
+    else:
+        name = f"{report.year}年{wording.span_text(report.as_of.month)}{kind.short_name}"
+    if not isinstance(paper, Erratum):
+        return name
+    return f"{name}第{paper.number}号勘误" if paper.number else f"{name}的勘误"
 
 
 def next_numbers(kind: DocumentKind, year: int) -> Numbers:
-    """下一期号 — the highest issued in the year and over all years, plus one; one SQL statement."""
+    """下一期号 — the highest issued in the year and over all years, plus one; two SQL statements."""
     issued = Report.objects.filter(kind=kind.code, state=ReportState.ISSUED)
-    last = dict(issued.order_by().values_list("year").annotate(last=Max("number")))
-    totals = issued.aggregate(last=Max("total_number"))["last"] if kind.keeps_total else None
-    total = (totals or 0) + 1 if kind.keeps_total else None
-    return Numbers((last.get(year) or 0) + 1, total)
-
-
-def register(actor: Actor, page: int) -> Page[RegisterLine]:
-    """期号登记 — drafts first, then by period; two SQL statements."""
-    rows = Report.objects.visible_to(actor).exclude(state=ReportState.DROPPED)
-    total = rows.count()
-    start = (page - 1) * PAGE_SIZE
-    found = rows.select_related("created_by", "issued_by").order_by("-as_of", "-number", "-id")
-    names = {kind.code: kind.short_name for kind in kinds.kinds()}
-    lines = tuple(_register_line(row, names) for row in found[start : start + PAGE_SIZE])
-    return Page(lines, page, PAGE_SIZE, total)
-
-
-def _register_line(row: Report, names: Mapping[str, str]) -> RegisterLine:
-    who = row.issued_by or row.created_by
-    span = wording.span_text(row.as_of.month)
-    return RegisterLine(
-        id=row.pk, kind_name=names.get(row.kind, row.kind), year=row.year, as_of=row.as_of,
-        number=row.number, total_number=row.total_number,
-        title=row.title.replace("\n", "　") or f"{row.year}年{span}重大项目建设情况",
-        state=row.state, state_label=row.get_state_display(), created_at=row.created_at,
-        issued_at=row.issued_at, who=who.name if who else "系统", is_demo=row.is_demo,
-    )
+    of_count = issued.filter(year=year) if kind.numbers_by_year else issued
+    last = of_count.aggregate(last=Max("number"))["last"] or 0
+    if not kind.keeps_total:
+        return Numbers(last + 1, None)
+    return Numbers(last + 1, (issued.aggregate(last=Max("total_number"))["last"] or 0) + 1)
 
 
 def find(actor: Actor, report_id: int) -> Report | None:
     """按号找 — None when there is none the actor may see."""
     return (
         Report.objects.visible_to(actor)
-        .select_related("created_by", "issued_by", "docx")
+        .select_related("created_by", "issued_by", "submitted_by", "docx", "kind_version")
         .filter(pk=report_id)
         .first()
     )
@@ -225,7 +250,9 @@ def row_data(row: FigureRow) -> dict[str, object]:
     }
 
 
-def errata(printed: tuple[Figure, ...], live: tuple[Figure, ...]) -> tuple[Erratum, ...]:
+def later_than_printed(
+    printed: tuple[Figure, ...], live: tuple[Figure, ...]
+) -> tuple[Later, ...]:
     """签发后更正 — printed figures whose value or printed text is another one now."""
     now = {figure.key: figure for figure in live}
     found = []
@@ -236,7 +263,5 @@ def errata(printed: tuple[Figure, ...], live: tuple[Figure, ...]) -> tuple[Errat
         printed_text, now_text = figure.text, None if current is None else current.text
         if current is not None and now_text == printed_text:  # too small to show in the print
             printed_text, now_text = precise_text(figure), precise_text(current)
-        found.append(
-            Erratum(figure.key, figure.name, figure.scope_text, printed_text, now_text)
-        )
+        found.append(Later(figure.key, figure.name, figure.scope_text, printed_text, now_text))
     return tuple(found)

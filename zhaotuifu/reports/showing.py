@@ -15,8 +15,10 @@ from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.kernel.templatetags.show import count, pct, points, wan, yi
 from zhaotuifu.parties.queries import ZoneLine
 from zhaotuifu.projects.states import Level
-from zhaotuifu.reports.rules.brief import Section, levels_in, numbered_headings
+from zhaotuifu.reports.rules.brief import Section, numbered_headings
 from zhaotuifu.reports.rules.figures import COUNT, Figure, FigureRow
+from zhaotuifu.reports.rules.material import levels_in
+from zhaotuifu.reports.seen import Doubt
 from zhaotuifu.reports.states import Place
 
 TITLE = "title"  # the place of the title among the places of the form
@@ -28,9 +30,8 @@ WAN_HEADS = {
     "schedule_gap": ("完成", "计划"),
 }
 COUNT_HEADS = {"start_rate": ("已开工", "新建"), "admitted_target_rate": ("入库", "年度目标")}
-HINTS = {
+HINTS: Mapping[str, str] = {
     Place.OPENING: "不写则用“现将……情况报告如下”",
-    Place.NEXT: "不写则不印这一部分",
 }
 
 
@@ -101,13 +102,14 @@ def _address(given: QueryDict, **changes: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """自写处 — what the writer has at a place, and whether its form stands open."""
+    """自写处 — what the writer has at a place, whether its form stands open, what may be out of date."""
 
     place: str
     label: str
     text: str
     hint: str
     is_open: bool
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,31 +127,43 @@ def printed_items(paper: Paper) -> tuple[Item, ...]:
     return tuple(_item(block) for block in paper.blocks)
 
 
-def draft_items(
-    sections: Sequence[Section], paragraphs: Mapping[str, str], opened: str, typed: str | None
-) -> tuple[Item, ...]:
-    """草稿的纸 — as it would print, with every place the writer may fill.
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """拟稿 — what the writer has: texts and doubts by place, the place whose form is open.
 
-    The place named `opened` shows its form, with what was `typed` before a refusal if anything.
+    `typed` is what was typed before a refusal, if anything.
     """
+
+    paragraphs: Mapping[str, str]
+    doubts: Mapping[str, Doubt]
+    opened: str = ""
+    typed: str | None = None
+
+
+def draft_items(sections: Sequence[Section], writing: Writing) -> tuple[Item, ...]:
+    """草稿的纸 — as it would print, with every place the writer may fill."""
     items: list[Item] = []
     headings = numbered_headings(sections)
     for section in sections:
         if section.blocks and section.heading:
             items.append(Item(heading=Heading(1, headings[section.place])))
-        is_open = section.place == opened
+        is_open = section.place == writing.opened
         items += [
             _item(block) for block in section.blocks
             if not (is_open and block in section.written)
         ]
-        items.append(Item(slot=_slot(section.place, paragraphs, is_open, typed)))
+        if section.is_open:
+            items.append(Item(slot=_slot(section, writing, is_open)))
     return tuple(items)
 
 
-def _slot(place: Place, paragraphs: Mapping[str, str], is_open: bool, typed: str | None) -> Slot:
-    text = paragraphs.get(place, "")
-    hint = HINTS.get(place, "不写则只印随数字生成的文字")
-    return Slot(place, place.label, typed if is_open and typed is not None else text, hint, is_open)
+def _slot(section: Section, writing: Writing, is_open: bool) -> Slot:
+    text, typed = writing.paragraphs.get(section.place, ""), writing.typed
+    own = "不写则不印这一部分" if section.is_own else "不写则只印随数字生成的文字"
+    return Slot(
+        section.place, section.label, typed if is_open and typed is not None else text,
+        HINTS.get(section.place, own), is_open, writing.doubts.get(section.place),
+    )
 
 
 def _item(block: Heading | Paragraph | DataTable) -> Item:

@@ -22,8 +22,7 @@ from zhaotuifu.kernel.models import AuditRow
 from zhaotuifu.ledger.models import LedgerImport
 from zhaotuifu.ledger.states import ImportState
 from zhaotuifu.projects.models import Project
-from zhaotuifu.reports.models import Report
-from zhaotuifu.reports.states import ReportState
+from zhaotuifu.reports.steps import waiting_for as papers_waiting_for
 from zhaotuifu.targets.queries import waiting_for as targets_waiting_for
 from zhaotuifu.worktime.queries import load_calendar, missing_years
 from zhaotuifu.worktime.rules import Calendar, Pending, due_words
@@ -104,6 +103,7 @@ def waiting(actor: Actor, today: date) -> Waiting:
     now = current_round(today, calendar)
     reported = _reported(actor, now, calendar, today)
     items = [*_mine(actor, reported, today)] if actor.holds(Role.OFFICE, Role.ZONE) else []
+    items += _papers(actor, today)
     if actor.holds(Role.OFFICE, Role.LEADER):
         items += _targets(actor)
     if actor.holds(Role.OFFICE, Role.ADMIN):
@@ -138,8 +138,6 @@ def _mine(actor: Actor, reported: Reported, today: date) -> Iterator[Todo]:
             "缺的在表里写「—」，不影响已有的数字", "去补齐", reverse("project_todo"),
         )
     yield from _carry_overs(actor, today)
-    if actor.holds(Role.OFFICE):
-        yield from _drafts()
 
 
 def _carry_overs(actor: Actor, today: date) -> Iterator[Todo]:
@@ -207,13 +205,10 @@ def _silent(count: int, year: int) -> Todo:
     )
 
 
-def _drafts() -> Iterator[Todo]:
-    for row in Report.objects.filter(state=ReportState.DRAFT).order_by("-as_of", "-id")[:FEW]:
-        url = reverse("report_page", args=[row.pk])
-        yield Todo(
-            None, "", "", False, "签发专报：", row.title or f"{row.year}年建设情况专报", url,
-            f"数据截至 {row.as_of.year}年{row.as_of.month}月{row.as_of.day}日，还是草稿", "去签发", url,
-        )
+def _papers(actor: Actor, today: date) -> Iterator[Todo]:
+    """Papers and errata: to write, to mend, to review, to sign."""
+    for one in papers_waiting_for(actor, today):
+        yield Todo(None, "", "", False, f"{one.act}：", one.name, one.url, one.why, "去办", one.url)
 
 
 def _notices_missing(today: date) -> Iterator[Todo]:

@@ -89,7 +89,7 @@ def _seed(tell: Tell) -> Seeded:
     story = Story(sketches(zones), actors, zone_ids, clerks, programmes)
     goals = Goals(story.sketches, story.office, actors["leader"], zone_ids)
     acts: list[Act] = [
-        *story.acts(), *goals.acts(), *papers.acts(story.office),
+        *story.acts(), *goals.acts(), *papers.acts(actors),
         *superiors.acts(story.office), *_reading(actors),
     ]
     for number, (day, act) in enumerate(sorted(acts, key=lambda each: each[0])):

@@ -65,12 +65,14 @@ PAPERS = (
 )
 
 
-def acts(by: Actor) -> list[tuple[date, Callable[[], None]]]:
+def acts(actors: Mapping[str, Actor]) -> list[tuple[date, Callable[[], None]]]:
     """编发经过 — each paper with the day it was written and issued."""
-    return [(paper.written_on, partial(_write, paper, by)) for paper in PAPERS]
+    return [(paper.written_on, partial(_write, paper, actors)) for paper in PAPERS]
 
 
-def _write(paper: DemoPaper, by: Actor) -> None:
+def _write(paper: DemoPaper, actors: Mapping[str, Actor]) -> None:
+    """Written in the morning, reviewed and signed in the afternoon, by three posts."""
+    by = actors["office"]
     at = moment(paper.written_on, time(10, 0))
     report = actions.create_draft(
         kind=actions.kind_or_refuse(KIND), year=paper.as_of.year, as_of=paper.as_of, by=by, at=at, is_demo=True
@@ -79,7 +81,11 @@ def _write(paper: DemoPaper, by: Actor) -> None:
         actions.write_paragraph(
             report=report, place=place, text=text, by=by, at=at, revision=report.revision
         )
+    hand_on = {"paper": report, "at": moment(paper.written_on, time(11, 30))}
+    actions.submit(by=by, revision=report.revision, **hand_on)
+    hand_on["at"] = moment(paper.written_on, time(14, 0))
+    actions.approve(by=actors["hegao"], revision=report.revision, words="数据已核对。", **hand_on)
     actions.issue(
-        report=report, by=by, at=moment(paper.written_on, time(15, 30)), revision=report.revision,
-        numbers=paper.numbers,
+        report=report, by=actors["qianfa"], at=moment(paper.written_on, time(15, 30)),
+        revision=report.revision, numbers=paper.numbers,
     )

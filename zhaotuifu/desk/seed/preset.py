@@ -47,7 +47,7 @@ def load_rules(name: str, *, by: Actor, at: datetime) -> Loaded:
     """载入规则 — the lamp rule a preset names as its default, and the shipped holiday notices.
 
     Loading again changes nothing. The other rule sets of the file stay there to be chosen;
-    levels, nodes and documents are read from their files and need no rows. Raises
+    levels and nodes are read from their files and need no rows. Raises
     `presets.PresetError` for an unknown preset.
     """
     lamps = presets.load(name, "lamps")
@@ -60,5 +60,6 @@ def load_rules(name: str, *, by: Actor, at: datetime) -> Loaded:
     signing.load_signin_rules(rules=entry, by=by, at=at)
     terms = [carrying.from_preset(row) for row in presets.load(name, "carry_over")["rules"]]
     carrying.load_carry_rules(rules=terms, by=by, at=at)
+    papers.load_kinds(rows=papers.from_preset(presets.load(name, "documents")), by=by, at=at)
     defined = load_definitions(definitions=preset_rows(name), by=by, at=at)
     return Loaded(changed, renewed, tuple(record_preset_notices(by=by, at=at)), defined)

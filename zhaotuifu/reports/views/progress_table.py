@@ -16,8 +16,8 @@ from zhaotuifu.kernel.verdict import Refused
 from zhaotuifu.parties.access import ActedRequest, signed_in
 from zhaotuifu.parties.queries import zones
 from zhaotuifu.reports import queries, showing
-from zhaotuifu.reports.rules.brief import attached_level
 from zhaotuifu.reports.rules.grid import columns_of, grid_of, heads_of
+from zhaotuifu.reports.rules.material import levels_in
 from zhaotuifu.reports.rules.progress_table import ProgressTable, table_of
 from zhaotuifu.reports.workbook import note_text, workbook_of
 from zhaotuifu.supervision.queries import latest_year, period_of, reported_through
@@ -67,6 +67,6 @@ def _asked(request: ActedRequest) -> tuple[Asking, ProgressTable, Book]:
     book, ground = queries.table_book(
         year=ask.year, as_of=ask.as_of, known_at=ask.known_at, actor=request.actor
     )
-    level = ask.scope.level if "level" in request.GET else attached_level(book)
+    level = ask.scope.level if "level" in request.GET else next(iter(levels_in(book)), None)
     scope = replace(ask.scope, level=level)
     return replace(ask, scope=scope), table_of(book, scope, ground), book
