@@ -6,6 +6,7 @@ sentence that names the field, what it cannot use. No kind has code of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -14,6 +15,8 @@ from typing import Any
 DAYS_OF_WEEK = range(1, 8)
 DAYS_OF_MONTH = range(1, 32)
 MOST_SECTIONS = 20
+PLACES = ("{span}", "{subject}", "{year}")  # what a composed title may name
+PLACE = re.compile(r"\{[^{}]*\}")
 OWN = "own"  # a part that only its writer fills
 
 
@@ -155,6 +158,9 @@ def kind_of(given: Mapping[str, Any]) -> DocumentKind:
         "scope": _scope(reader), "sections": _sections(reader),
         "is_example": bool(given.get("is_example", False)),
     }
+    for place in PLACE.findall(values.get("title", "")):
+        if place not in PLACES:
+            reader.refuse("title", f"里的 {place} 不认识，可以写 {'、'.join(PLACES)}")
     found = DocumentKind(**values)
     if found.form is Form.NOTICE and not found.number_word:
         reader.refuse("numbering.word", "要有发文字号的代字，例如 武重办")

@@ -43,8 +43,10 @@ class Span:
 
     @property
     def word(self) -> str:
-        """句首 — 本周 or 3月."""
-        return "本周" if self.is_week else self.text
+        """句首 — 本周, 上期以来 where issues were left out, or 3月."""
+        if not self.is_week:
+            return self.text
+        return "本周" if self.last - self.first <= WEEK else "上期以来"
 
     @property
     def is_whole_month(self) -> bool:

@@ -153,7 +153,8 @@ def partial_pct_text(rate: Decimal | None) -> str:
 def admission_clause(trace: Trace, level: str) -> Runs:
     """入库句 — 区重点项目一季度入库84个，完成年度目标的36.5%; nothing without admission or target."""
     scope = Scope(level=level)
-    span = wording.span_text(trace.book.moment.month)
+    month = trace.book.moment.month
+    span = wording.span_text(month) if month else "今年以来"
     value = trace.value(ADMITTED_RATE, scope)
     count = int(value.numerator or 0)
     if not count and not value.denominator:

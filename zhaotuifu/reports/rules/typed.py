@@ -25,6 +25,7 @@ NOT_AMOUNTS = re.compile(
 DONE = re.compile(r"已|截至|截止|完成了|实现|召开了|开工了")
 LEAVING = re.compile(r"退出|退库|取消|不再|调出|停")
 NEAR = Decimal("0.02")  # so close to a figure of the paper, it is taken for it
+OF_LINE = re.compile(r"\.p\d")  # the key of a single project's figure
 SHORTEST = 5  # a shorter name is too much like common words
 #: words of a clause → indicators they speak of
 SPOKEN: Mapping[str, tuple[str, ...]] = {
@@ -102,9 +103,12 @@ def _quoted(own: Own, clause: str, written: Written, last: Sequence[Figure]) -> 
 def _unlike(own: Own, clause: str, written: Written, figures: Sequence[Figure]) -> Iterator[Finding]:
     """A number that is meant as a figure of this paper, or is all but equal to one, and is not it."""
     same_unit = [one for one in figures if one.unit == written.unit and one.value is not None]
-    if any(_is(written, one) for one in same_unit):
-        return
     meant = _meant(clause, written, figures)
+    piece = clause[: written.start].rpartition("，")[2]
+    names_level = any(level.label in piece for level in Level if level)
+    # Where its own words name a level the number must be that level's; else it may be any figure.
+    if any(_is(written, one) for one in (meant if meant and names_level else same_unit)):
+        return
     near = meant or [one for one in same_unit if written.unit != "个" and _is_near(written, one)]
     if not near:
         return
@@ -129,7 +133,7 @@ def _meant(clause: str, written: Written, figures: Sequence[Figure]) -> list[Fig
     return [
         one for one in figures
         if one.indicator in codes and one.unit == written.unit and one.value is not None
-        and one.scope.get("level") == level and "zone_id" not in one.scope and ".p" not in one.key
+        and one.scope.get("level") == level and "zone_id" not in one.scope and not OF_LINE.search(one.key)
     ]
 
 
@@ -139,7 +143,7 @@ def _is(written: Written, figure: Figure) -> bool:
 
 def _is_near(written: Written, figure: Figure) -> bool:
     value = abs(figure.value or Decimal(0))
-    return bool(value) and ".p" not in figure.key and abs(abs(written.value) - value) <= value * NEAR
+    return bool(value) and not OF_LINE.search(figure.key) and abs(abs(written.value) - value) <= value * NEAR
 
 
 def _dates(own: Own, clause: str, as_of: date) -> Iterator[Finding]:

@@ -97,7 +97,7 @@ def zone_start_table(
         groups.append((UNSAID_ZONE, Scope(zone_id=0)))
     if len(groups) < 2:
         return None
-    word = "本周开工" if material.span.is_week else f"{material.span.text}开工"
+    word = f"{material.span.word}开工"
     head = heads("板块", "计划新建", "其中已开工", "开工率 %", "今年开工", word)
     rows = [_zone_starts(drafting, name, scope, year, span) for name, scope in groups]
     rows = [row for row in rows if any(row[column].text != "0" for column in (1, 2, 4, 5))]
