@@ -120,7 +120,7 @@ SEAL_ROOM = 2 * LINE_PITCH  # above the 署名, for the seal
 
 # 版记 (7.4.1): thick lines 1 pt ≈ 0.35 mm, thin ones 0.75 pt ≈ 0.25 mm, in eighths of a point
 THICK, THIN = 8, 6
-COPIES_WIDTH = 2400  # room for 共印 N 份 or the day of printing
+COPIES_WIDTH = 3200  # room for 共印 N 份 or the day of printing
 
 # 表格
 ROW_PER_POINT = 34  # twips of the least row height per point: 15.3 pt (5.4 mm) at 小五

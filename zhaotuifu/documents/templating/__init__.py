@@ -1,8 +1,8 @@
 """公文模板 — an office's own Word file: examined before it is accepted, filled when a paper is made."""
 
+from zhaotuifu.documents.templating.archive import TemplateRefused
 from zhaotuifu.documents.templating.examining import (
     TemplateFound,
-    TemplateRefused,
     examine_template,
 )
 from zhaotuifu.documents.templating.places import BODY, PLACES, TemplatePlace

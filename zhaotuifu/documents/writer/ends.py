@@ -7,6 +7,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from zhaotuifu.documents import layout
 from zhaotuifu.documents.blocks import Colophon, SignOff
 from zhaotuifu.documents.closing import Line, closing_lines, sign_off_indents
+from zhaotuifu.documents.layout import Sheet
 from zhaotuifu.documents.styles import StyleId
 from zhaotuifu.documents.writer.xml import el, exact_line, filler, paragraph, text_run
 
@@ -31,7 +32,7 @@ def sign_off_elements(sign_off: SignOff) -> list[BaseOxmlElement]:
     ]
 
 
-def colophon_elements(colophon: Colophon) -> list[BaseOxmlElement]:
+def colophon_elements(colophon: Colophon, sheet: Sheet = layout.PORTRAIT) -> list[BaseOxmlElement]:
     """版记 — pinned to the foot of the page on which the paper ends.
 
     GB/T 9704-2012, 7.4.1: the last line coincides with the lower edge of the 版心. A table that
@@ -39,12 +40,12 @@ def colophon_elements(colophon: Colophon) -> list[BaseOxmlElement]:
     the text leaves no room for it, it takes the next page. LibreOffice floats it only when it is
     placed from the page's edge (`horzAnchor`, `tblpX`), not from the margin.
     """
-    width = layout.PORTRAIT.text_width
+    width = sheet.text_width
     place = el(
         "tblpPr",
         vertAnchor="margin",
         horzAnchor="page",
-        tblpX=layout.PORTRAIT.left,
+        tblpX=sheet.left,
         tblpYSpec="bottom",
     )
     # Without cell margins: programs differ in whether the margin hangs out of the text's edge.

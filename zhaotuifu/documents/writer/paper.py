@@ -12,6 +12,7 @@ from zhaotuifu.documents.layout import Sheet
 from zhaotuifu.documents.writer.package import empty_document, package_bytes
 from zhaotuifu.documents.writer.parts import Leaf, leaves_of
 from zhaotuifu.documents.writer.sheet import number_pages, section_element
+from zhaotuifu.documents.writer.templated import filled_template
 from zhaotuifu.documents.writer.xml import filler
 
 
@@ -22,6 +23,8 @@ def write_docx(paper: Paper, template: bytes | None = None) -> bytes:
     bytes of an examined `template` its places are filled and the blocks stand in its 正文; raises
     `TemplateRefused` for a template that would not pass the examination.
     """
+    if template is not None:
+        return filled_template(paper, template)
     author = paper.masthead.issuer if paper.masthead else ""
     document = empty_document("".join(paper.title), author)
     leaves = leaves_of(paper)

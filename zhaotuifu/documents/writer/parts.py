@@ -59,13 +59,19 @@ def _close(leaves: list[Leaf], paper: Paper) -> None:
 def _text(paper: Paper) -> list[BaseOxmlElement]:
     elements = head_elements(paper.masthead) if paper.masthead else []
     elements += title_elements(paper)
-    if paper.addressed_to:
-        elements.append(paragraph(StyleId.ADDRESSED, text_run(addressed_text(paper.addressed_to))))
+    elements += addressed_elements(paper)
     elements += block_elements(paper.blocks, PORTRAIT)
     elements += attachment_list(paper.attachments)
     if paper.sign_off:
         elements += sign_off_elements(paper.sign_off)
     return elements
+
+
+def addressed_elements(paper: Paper) -> list[BaseOxmlElement]:
+    """主送机关 — flush left, ended by a colon."""
+    if not paper.addressed_to:
+        return []
+    return [paragraph(StyleId.ADDRESSED, text_run(addressed_text(paper.addressed_to)))]
 
 
 def title_elements(paper: Paper) -> list[BaseOxmlElement]:
@@ -118,8 +124,11 @@ def attachment_list(attachments: tuple[Attachment, ...]) -> list[BaseOxmlElement
     return elements
 
 
-def attached_leaf(attachment: Attachment, mark: str) -> Leaf:
-    sheet = LANDSCAPE if attachment.is_landscape else PORTRAIT
+def attached_leaf(
+    attachment: Attachment, mark: str, upright: Sheet = PORTRAIT, turned: Sheet = LANDSCAPE
+) -> Leaf:
+    """附件 — on the sheets of the standard, or on those of an office's own template."""
+    sheet = turned if attachment.is_landscape else upright
     before = 0 if attachment.is_landscape else layout.LINE_PITCH  # 标题居中编排在版心第三行
     spacing = exact_line(layout.TITLE_LINE, before, layout.ATTACHMENT_TITLE_GAP)
     elements = [

@@ -31,7 +31,7 @@ def styles_xml() -> bytes:
         ),
         _NORMAL,
         _TABLES,
-        *(_style_xml(style) for style in STYLES),
+        *(style_xml(style) for style in STYLES),
         "</w:styles>",
     ]
     return "".join(parts).encode()
@@ -63,7 +63,19 @@ _TABLES = (
 )
 
 
-def _style_xml(style: Style) -> str:
+BASE_ID = "PaperBase"
+
+
+def base_xml() -> str:
+    """公文基准 — what our Normal says, as a style of its own beside the Normal of a template."""
+    return _NORMAL.replace(
+        'w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>',
+        f'w:customStyle="1" w:styleId="{BASE_ID}"><w:name w:val="公文基准"/>',
+    ).replace("<w:rPr>", f"<w:rPr>{fonts_xml(layout.FANGSONG)}")
+
+
+def style_xml(style: Style) -> str:
+    """One style as Word stores it, based on Normal."""
     follow = f'<w:next w:val="{style.next}"/>' if style.next else ""
     keep = "<w:keepNext/>" if style.keeps_next else ""
     indent = f'<w:ind w:firstLine="{style.indent}"/>' if style.indent else ""

@@ -29,8 +29,7 @@ def text_run(text: str, *properties: BaseOxmlElement) -> BaseOxmlElement:
     The hint makes Word take — “ ” … from the Chinese face, where they are a full character wide.
     """
     run = el("r", el("rPr", el("rFonts", hint="eastAsia"), *properties))
-    printable = _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    for number, line in enumerate(printable.split("\n")):
+    for number, line in enumerate(printable_text(text).split("\n")):
         if number:
             run.append(el("br"))
         for position, part in enumerate(line.split("\t")):
@@ -39,6 +38,11 @@ def text_run(text: str, *properties: BaseOxmlElement) -> BaseOxmlElement:
             if part:
                 run.append(_text(part))
     return run
+
+
+def printable_text(text: str) -> str:
+    """可印的字 — without what XML cannot carry; every end of line is one newline."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def paragraph(
