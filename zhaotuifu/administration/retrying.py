@@ -10,7 +10,13 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from zhaotuifu.administration.access import can_keep_system
-from zhaotuifu.administration.queries.jobs import JOB_TASK, STUCK_AFTER, WORK_TASK, title_of
+from zhaotuifu.administration.queries.jobs import (
+    JOB_TASK,
+    STUCK_AFTER,
+    WORK_TASK,
+    task_of,
+    title_of,
+)
 from zhaotuifu.kernel import audit, jobs
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.models import JobRun
@@ -56,10 +62,9 @@ def retry_task(*, task_id: UUID, by: Actor, at: datetime) -> str:
         raise Conflict("已被他人处理：这个任务已经重办，或没有失败。请刷新看看。")
     if row.task_path in (JOB_TASK, WORK_TASK):
         raise Refused(no("不能在这里重办：请在“定时作业”或“长活”里重试。"))
-    try:
-        task = row.task
-    except ImportError:
-        raise Refused(no("不能重办：程序里已经没有这个任务。升级前留下的，可以不管。")) from None
+    task = task_of(row)
+    if task is None:
+        raise Refused(no("不能重办：程序里已经没有这个任务。升级前留下的，可以不管。"))
     task.enqueue(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
     row.delete()
     title = title_of(task.func)

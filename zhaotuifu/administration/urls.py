@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhaotuifu.administration.views import accounts, audit, home, roles
+from zhaotuifu.administration.views import accounts, audit, holidays, home, roles, rules
 
 urlpatterns = [
     path("system/", home.system_home, name="system_home"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("system/jobs/<int:run_id>/retry/", home.job_retry, name="job_retry"),
     path("system/tasks/<uuid:task_id>/retry/", home.task_retry, name="task_retry"),
     path("system/storage/", home.storage, name="storage"),
+    path("system/rules/", rules.rule_list, name="rule_list"),
+    path("system/rules/<slug:code>/new/", rules.rule_new, name="rule_new"),
+    path("system/presets/", rules.preset_page, name="preset_page"),
+    path("system/presets/<slug:code>/load/", rules.preset_load, name="preset_load"),
+    path("system/holidays/", holidays.holidays, name="holidays"),
     path("system/roles/", roles.role_matrix, name="role_matrix"),
     path("system/roles/excel/", roles.role_excel, name="role_excel"),
     path("audit/", audit.audit_list, name="audit_list"),

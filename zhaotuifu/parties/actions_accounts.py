@@ -18,7 +18,8 @@ from zhaotuifu.parties.rules import can_be_named
 
 LAST_ADMIN = "没有别的管理员了，以后谁也管不了系统。请先给另一个账号任管理员岗，再办。"
 #: letters and digits nobody takes for one another when they are read out
-LETTERS = "".join(sorted(set(string.ascii_letters) - set("lIoO")))
+SMALL = "".join(sorted(set(string.ascii_lowercase) - set("lo")))
+CAPITALS = "".join(sorted(set(string.ascii_uppercase) - set("IO")))
 DIGITS, SIGNS = "23456789", "-+=@#%"
 
 
@@ -38,10 +39,17 @@ def can_disable(actor: Actor, user: User, today: date) -> Verdict:
     return YES
 
 
+def can_last(from_on: date, to_on: date | None) -> Verdict:
+    """起止是否合适 — a post does not end before it begins."""
+    if to_on is None or to_on >= from_on:
+        return YES
+    return no("“到哪天止”在“从哪天起”之前。请核对两个日期。")
+
+
 def one_time_password() -> str:
     """一次性密码 — 16 characters with all four classes, to be read out without mistaking one."""
-    parts = [secrets.choice(kind) for kind in (LETTERS.lower(), LETTERS.upper(), DIGITS, SIGNS)]
-    parts += [secrets.choice(LETTERS + DIGITS) for _ in range(12)]
+    parts = [secrets.choice(kind) for kind in (SMALL, CAPITALS, DIGITS, SIGNS)]
+    parts += [secrets.choice(SMALL + CAPITALS + DIGITS) for _ in range(12)]
     secrets.SystemRandom().shuffle(parts)
     return "".join(parts)
 
@@ -57,6 +65,7 @@ def open_for(
     """
     at = audit.take_turn(at)
     ensure(can_keep_accounts(by))
+    ensure(can_last(from_on, to_on))
     password = one_time_password()
     user = open_account(
         username=username, name=name, phone=phone, password=password, by=by, at=at
@@ -142,8 +151,7 @@ def appoint(
     """任岗 — Raises `Refused` when the same post is held in those days already, or ends before it begins."""
     at = audit.take_turn(at)
     ensure(can_keep_accounts(by))
-    if to_on is not None and to_on < from_on:
-        raise Refused(no("“到哪天”在“从哪天”之前。请核对两个日期。"))
+    ensure(can_last(from_on, to_on))
     same = Post.objects.filter(user=user, organisation=organisation, role=role.value)
     for post in same.order_by("id"):
         ends_later = post.to_on is None or post.to_on >= from_on

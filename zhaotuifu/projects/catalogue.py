@@ -28,21 +28,35 @@ def load_catalogue(
     a row names none of its own.
     """
     at = audit.take_turn(at)
-    more = {"is_example": is_example}
     changed = 0
     for row in programmes:
-        changed += _programme(dict(row) | more, by=by, at=at)
+        changed += _programme(programme_values(row, is_example), by=by, at=at)
     for row in rates:
-        values = {"source": source} | dict(row) | {"rate": Decimal(str(row["rate"]))} | more
+        values = rate_values(row, source, is_example)
         changed += _load(ExchangeRate, ("currency", "valid_from"), values, "汇率", by=by, at=at)
     for row in thresholds:
-        usd = row.get("at_least_usd_wan")
-        values = dict(row) | more | {
-            "at_least_wan": Decimal(str(row["at_least_wan"])),
-            "at_least_usd_wan": None if usd is None else Decimal(str(usd)),
-        }
+        values = threshold_values(row, is_example)
         changed += _load(AdmissionThreshold, ("code", "valid_from"), values, "入库门槛", by=by, at=at)
     return changed
+
+
+def programme_values(row: Mapping[str, Any], is_example: bool) -> dict[str, Any]:
+    """一个专项 — an entry of a preset as the values of a row."""
+    return dict(row) | {"is_example": is_example}
+
+
+def rate_values(row: Mapping[str, Any], source: str, is_example: bool) -> dict[str, Any]:
+    """一个汇率 — yuan for one unit; `source` stands where the row names none."""
+    return {"source": source} | dict(row) | {"rate": Decimal(str(row["rate"])), "is_example": is_example}
+
+
+def threshold_values(row: Mapping[str, Any], is_example: bool) -> dict[str, Any]:
+    """一个门槛 — 万元 and 万美元."""
+    usd = row.get("at_least_usd_wan")
+    return dict(row) | {
+        "is_example": is_example, "at_least_wan": Decimal(str(row["at_least_wan"])),
+        "at_least_usd_wan": None if usd is None else Decimal(str(usd)),
+    }
 
 
 def _programme(values: Mapping[str, Any], *, by: Actor, at: datetime) -> bool:

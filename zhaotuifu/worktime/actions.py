@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -51,13 +51,18 @@ def record_notice(
 
 
 @transaction.atomic
-def record_preset_notices(*, by: Actor, at: datetime) -> list[int]:
-    """载入预置放假通知 — the shipped years that are not known yet; returns those recorded.
+def record_preset_notices(
+    *, by: Actor, at: datetime, years: Collection[int] | None = None
+) -> list[int]:
+    """载入预置放假通知 — the shipped years (all, or these) that are not known yet; returns those recorded.
 
     A year that is known stays as it is: what an administrator recorded outranks the preset.
     """
     known = set(HolidayNotice.objects.known().values_list("year", flat=True))
-    new = [notice for notice in preset_notices() if notice.year not in known]
+    new = [
+        notice for notice in preset_notices()
+        if notice.year not in known and (years is None or notice.year in years)
+    ]
     for notice in new:
         record_notice(
             by=by,

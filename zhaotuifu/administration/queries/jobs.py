@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, QuerySet
+from django.utils.module_loading import import_string
 from django_tasks import TaskResultStatus
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from zhaotuifu.kernel import jobs, work
@@ -202,11 +204,18 @@ def _task_lines(rows: QuerySet[DBTaskResult]) -> tuple[TaskLine, ...]:
     )
 
 
-def _task_title(row: DBTaskResult) -> str:
+def task_of(row: DBTaskResult) -> Task | None:
+    """哪个任务 — None for one the programme knows no more."""
     try:
-        return title_of(row.task.func)
-    except (ImportError, AttributeError):
-        return row.task_path.rsplit(".", 1)[-1]
+        found = import_string(row.task_path)
+    except ImportError:
+        return None
+    return found if isinstance(found, Task) else None
+
+
+def _task_title(row: DBTaskResult) -> str:
+    task = task_of(row)
+    return title_of(task.func) if task else row.task_path.rsplit(".", 1)[-1]
 
 
 def _counts() -> tuple[tuple[str, int], ...]:

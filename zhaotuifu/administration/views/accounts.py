@@ -53,7 +53,7 @@ def account_new(request: ActedRequest) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as refusal:
-        form.add_error("username", refusal.verdict.sentence)
+        form.add_error("username" if "账号" in refusal.verdict.sentence else None, refusal.verdict.sentence)
         return _form(request, form, "administration/account_form.html")
     return _once(request, user, password, "账号已开")
 
