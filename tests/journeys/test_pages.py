@@ -18,9 +18,11 @@ TOWN = "demonstration"
 PAGES = [page for who in READERS if who not in SEE_IT_ALL for page in pages_of(who)]
 
 
-@pytest.mark.parametrize(("who", "route"), PAGES)
-def test_a_page_is_usable_by_everybody_at_a_desk_and_on_a_phone(visit, town, who, route: Route):
-    assert findings(visit(who), route.path(town.things)) == []
+@pytest.mark.parametrize(("who", "route", "is_new"), PAGES)
+def test_a_page_is_usable_by_everybody_at_a_desk_and_on_a_phone(
+    visit, town, who, route: Route, is_new
+):
+    assert findings(visit(who), route.path(town.things), is_new=is_new) == []
 
 
 def test_the_sign_in_page_is_usable_by_everybody(visit):

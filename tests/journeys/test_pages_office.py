@@ -12,6 +12,8 @@ pytestmark = pytest.mark.browser
 TOWN = "demonstration"
 
 
-@pytest.mark.parametrize(("who", "route"), pages_of("office"))
-def test_a_page_is_usable_by_everybody_at_a_desk_and_on_a_phone(visit, town, who, route: Route):
-    assert findings(visit(who), route.path(town.things)) == []
+@pytest.mark.parametrize(("who", "route", "is_new"), pages_of("office"))
+def test_a_page_is_usable_by_everybody_at_a_desk_and_on_a_phone(
+    visit, town, who, route: Route, is_new
+):
+    assert findings(visit(who), route.path(town.things), is_new=is_new) == []

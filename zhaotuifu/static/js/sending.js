@@ -31,7 +31,7 @@
     if (event.defaultPrevented || form.method === "dialog") { return; }
     if (navigator.onLine === false) {
       event.preventDefault();
-      say("没有送出去：网络断了。填的内容还在，连上后再办。");
+      say("没有送出去：网络不通。填的内容还在，接通后再办。");
       return;
     }
     if (form.dataset.sending) { event.preventDefault(); return; }
@@ -144,7 +144,7 @@
   var isQuiet = function (event) { return event.target.closest && event.target.closest("[data-quiet]"); };
   document.addEventListener("htmx:beforeRequest", function (event) { if (!isQuiet(event)) { begin(); } });
   document.addEventListener("htmx:afterRequest", function (event) { if (!isQuiet(event)) { finish(); } });
-  document.addEventListener("htmx:sendError", function (event) { if (!isQuiet(event)) { say("没有发出去：网络断了。填的内容还在，连上后再试。"); } });
+  document.addEventListener("htmx:sendError", function (event) { if (!isQuiet(event)) { say("没有发出去：网络不通。填的内容还在，接通后再试。"); } });
   document.addEventListener("htmx:responseError", function (event) { if (!isQuiet(event)) { say("没有办成：系统出了问题。填的内容还在，过一会儿再试。"); } });
   tellLine();
   settleSent();
