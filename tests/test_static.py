@@ -21,7 +21,7 @@ OWN_CODE = sorted(
     file for kind in ("js", "css") for file in PACKAGE.rglob(f"static/{kind}/*.{kind}")
 )
 #: classes that htmx sets
-OF_OTHERS = {"htmx-request", "htmx-indicator", "w1", "w2", "w4", "wallbody", "wf", "wl"}
+OF_OTHERS = {"htmx-request", "htmx-indicator"}
 STYLES = [file for file in OWN_CODE if file.suffix == ".css"]
 #: what a Chromium 87 does not know and would drop a rule or a script for; what it merely passes over
 #: (accent-color, text-wrap) may stand
