@@ -1,4 +1,4 @@
-"""Pages as LibreOffice prints them, and what can be measured on them (points from the top left)."""
+"""Pages as LibreOffice or we ourselves print them, and what can be measured on them (points from the top left)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from pypdf import PdfReader
+from pypdf import PdfReader, mult
 
 MM = 72 / 25.4
 DOTS_PER_INCH = 200
@@ -101,6 +101,13 @@ def printed(folder: Path, files: dict[str, bytes]) -> dict[str, list[Page]]:
     return {name: read_pages(folder / f"{name}.pdf") for name in files}
 
 
+def printed_by_us(folder: Path, files: dict[str, bytes]) -> dict[str, list[Page]]:
+    """Reads our own PDF files back."""
+    for name, content in files.items():
+        (folder / f"{name}.pdf").write_bytes(content)
+    return {name: read_pages(folder / f"{name}.pdf") for name in files}
+
+
 def read_pages(pdf: Path) -> list[Page]:
     """Every page of a PDF."""
     boxes = subprocess.run(
@@ -134,9 +141,9 @@ def _words(part: str) -> tuple[Word, ...]:
 def _baselines(page, height: float) -> tuple[tuple[float, str], ...]:
     found: list[tuple[float, str]] = []
 
-    def note(text, _cm, matrix, _font, _size):
+    def note(text, cm, matrix, _font, _size):
         if text.strip():
-            found.append((height - matrix[5], text.strip()))
+            found.append((height - mult(matrix, cm)[5], text.strip()))
 
     page.extract_text(visitor_text=note)
     return tuple(found)

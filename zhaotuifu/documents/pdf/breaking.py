@@ -142,8 +142,8 @@ def _units(text: str) -> list[str]:
 
 
 def _joins(char: str) -> bool:
-    """Marks without a width of their own: variation selectors, joiners, combining marks."""
-    return char in "\u200b\u200d\ufe0e\ufe0f" or "\u0300" <= char <= "\u036f"
+    """Combining marks stand over the letter before them."""
+    return "\u0300" <= char <= "\u036f"
 
 
 def _past_blanks(units: list[str], at: int) -> int:

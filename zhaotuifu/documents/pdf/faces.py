@@ -14,6 +14,7 @@ from zhaotuifu.documents.layout import Face
 from zhaotuifu.documents.pdf.metrics import Metrics, Unreadable, metrics_of
 
 REGULAR, BOLD = 400, 700
+BLANKS = {" ": 0.5, "\u00a0": 0.5, "\u3000": 1.0}
 PROBE = "国务院，—"  # a Chinese face has these
 
 SERIF = (
@@ -77,6 +78,13 @@ class Cut:
     metrics: Metrics
     is_faked: bool = False
 
+    def width(self, char: str) -> float:
+        """字宽 in parts of the letter size; a blank that the font does not name has its usual one."""
+        known = self.metrics.width(char)
+        if known is None:
+            return BLANKS.get(char, 0.5)
+        return known
+
 
 class Cabinet:
     """字盘 — the faces found, and for each letter the first of them that has it."""
@@ -111,7 +119,7 @@ class Cabinet:
         others = [files[0].family for files in self._files.values()]
         for family in (*self._chains[face], *others):
             cut = self._cut(family, self._weight(face, family, is_bold), is_bold)
-            if cut and cut.metrics.width(char) is not None:
+            if cut and (char.isspace() or cut.metrics.width(char) is not None):
                 return cut
         raise NoLetter(char)
 

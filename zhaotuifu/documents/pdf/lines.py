@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -12,6 +13,7 @@ from zhaotuifu.documents.pdf.faces import Cabinet, Cut
 from zhaotuifu.documents.pdf.strips import ON_BASELINE, Look, Mark, Strip, points
 from zhaotuifu.documents.styles import BY_ID, Style, StyleId
 
+SHAPELESS = frozenset({"Cc", "Cf", "Cs", "Cn"})
 LEFT, CENTER, RIGHT, BOTH = "left", "center", "right", "both"
 # Two full-width marks side by side would be drawn closer by the painter; Word leaves them wide.
 WIDE_MARKS = frozenset("，。、；：？！（）《》〈〉「」『』【】〔〕“”‘’—…·")
@@ -50,7 +52,7 @@ class Typesetter:
 
         def wide(char: str) -> float:
             cut = self._cabinet.cut(look.face, char, is_bold=look.is_bold)
-            return (cut.metrics.width(char) or 0.0) * look.size + look.squeeze
+            return cut.width(char) * look.size + look.squeeze
 
         return wide
 
@@ -123,7 +125,7 @@ class Typesetter:
                 letters.append(char)
             else:
                 letters.append(char)
-            x += (used.metrics.width(char) or 0.0) * look.size + look.squeeze
+            x += used.width(char) * look.size + look.squeeze
             x += gap if behind and not (_is_latin(char) and _is_latin(behind)) else 0.0
         close()
         return found
@@ -153,9 +155,13 @@ def _parts(before: str, behind: str) -> bool:
 
 
 def printable(text: str) -> str:
-    """可印的字 — control characters are nothing on paper, a tab is a blank."""
+    """可印的字 — what has no shape (controls, joiners, selectors) is nothing on paper; a tab is a blank."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join(char for char in plain if char == "\n" or (char >= " " and char not in "\ufffe\uffff"))
+    return "".join(char for char in plain if char == "\n" or _has_shape(char))
+
+
+def _has_shape(char: str) -> bool:
+    return unicodedata.category(char) not in SHAPELESS and not "\ufe00" <= char <= "\ufe0f"
 
 
 def lowered(strip: Strip, by: float) -> Strip:
