@@ -194,7 +194,7 @@ def _changed(
 
 def prepared(lines: Iterable[Drawn]) -> bulk.Prepared:
     """备好的年行 — to be put under the moment of their recording."""
-    return bulk.prepare(YearLine, [YearLine(**dict(zip(COLUMNS, one, strict=True))) for one in lines])
+    return bulk.prepare_values(YearLine, COLUMNS, list(lines))
 
 
 _COLUMNS_OF: dict[str, frozenset[str]] = {}

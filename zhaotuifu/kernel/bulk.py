@@ -90,13 +90,35 @@ def prepare(model: type[models.Model], objects: Iterable[models.Model]) -> Prepa
     return Prepared(model, fields, [list(row) for row in zip(*columns, strict=True)])
 
 
+def prepare_values(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> Prepared:
+    """备好的值 — rows as values of the fields `names`, without an object for each; the id is the
+    database's, any other field has its default.
+    """
+    fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
+    place = {name: number for number, name in enumerate(names)}
+    connection = _connection(model)
+    columns = [
+        _converted(field, [row[place[field.attname]] for row in rows], connection)
+        if field.attname in place
+        else [_ready(field, connection)(field.get_default())] * len(rows)
+        for field in fields
+    ]
+    return Prepared(model, fields, [list(row) for row in zip(*columns, strict=True)])
+
+
 def _column(field: models.Field, objects: Sequence[models.Model], connection: Any) -> list[Any]:
-    """The values of one field. Most of a batch are alike: each different one is converted once."""
-    ready = _ready(field, connection)
     is_clock = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
     if is_clock or isinstance(field, models.FileField):
+        ready = _ready(field, connection)
         return [ready(field.pre_save(one, True)) for one in objects]
-    values = map(attrgetter(field.attname), objects)
+    return _converted(field, map(attrgetter(field.attname), objects), connection)
+
+
+def _converted(field: models.Field, values: Iterable[Any], connection: Any) -> list[Any]:
+    """The values of one field. Most of a batch are alike: each different one is converted once."""
+    ready = _ready(field, connection)
     if isinstance(field, JSONField):  # where 1 is not True
         return [ready(value) for value in values]
     known: dict[Any, Any] = {}

@@ -12,7 +12,7 @@ from django_tasks import task
 
 from zhaotuifu.indicators import rules as indicators
 from zhaotuifu.indicators.actions import DrawnRollUps, draw_rollups
-from zhaotuifu.indicators.queries import Book, open_book
+from zhaotuifu.indicators.queries import open_book
 from zhaotuifu.indicators.rules import Line
 from zhaotuifu.kernel import audit, bulk, names
 from zhaotuifu.kernel.drafts import Draft, instead
@@ -94,23 +94,27 @@ def draw_positions(
     rows: list[Position] = []
     for part in chunks(ids):
         # What is listed later in the year is in the library today, though not yet in the figures.
+        living = _living(part, draft)
         book = open_book(
-            year=year, as_of=date(year, 12, 31), project_ids=_living(part, draft), draft=draft
+            year=year, as_of=date(year, 12, 31), project_ids=list(living), draft=draft
         )
-        made = [_position(line, book, year, month, as_of, thresholds) for line in book.lines]
+        made = [
+            _position(line, living[line.project_id], year, month, as_of, thresholds)
+            for line in book.lines
+        ]
         _mark_first(made)
         rows += made
     rollups = draw_rollups(ids, draft) if draft is not None else None
     return Drawn(year, month, ids, bulk.prepare(Position, rows), rollups)
 
 
-def _living(ids: Sequence[int], draft: Draft | None) -> list[int]:
+def _living(ids: Sequence[int], draft: Draft | None) -> dict[int, Project]:
     """Neither void nor withdrawn."""
-    return [
-        project.pk
+    return {
+        project.pk: project
         for project in instead(Project.objects.filter(pk__in=ids), Project, ids, draft)
         if not project.is_void and project.standing != Standing.WITHDRAWN
-    ]
+    }
 
 
 @task()
@@ -165,7 +169,7 @@ def _mark_first(rows: Sequence[Position]) -> None:
 
 
 def _position(
-    line: Line, book: Book, year: int, month: int, as_of: date, thresholds: Thresholds | None
+    line: Line, project: Project, year: int, month: int, as_of: date, thresholds: Thresholds | None
 ) -> Position:
     months = [amount for number, amount in line.months.items() if number <= month]
     completed = sum(months, Decimal(0)) if months else None
@@ -178,8 +182,9 @@ def _position(
         construction_kind=line.construction_kind, kind=line.kind, category=line.category,
         zone_names="、".join(line.zone_names)[:300],
         first_zone_id=line.zone_ids[0] if line.zone_ids else None,
-        name=line.name, code=line.code, sort_key=names.sort_key(line.name),
-        search_text=search_text(line), stage=line.stage, standing=line.standing,
+        name=line.name, code=line.code,
+        sort_key=project.sort_key if project.name == line.name else names.sort_key(line.name),
+        search_text=search_text(line, project), stage=line.stage, standing=line.standing,
         total_wan=line.total_wan, plan_wan=line.plan_wan, month_wan=line.month_wan(month),
         completed_wan=completed, through_month=month,
         rate_pct=None if rate is None else _four(rate),
@@ -206,10 +211,13 @@ def _four(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.0001"))
 
 
-def search_text(line: Line) -> str:
+def search_text(line: Line, project: Project) -> str:
     """检索文字 — what the search box looks into: name, initials, code, unit, chain."""
+    # The keys of a name stand on the project: its pinyin is not looked up once more.
+    is_its_name = project.name == line.name
+    initials = project.initials if is_its_name else names.initials(line.name)
     parts = (
-        names.comparable(line.name), names.initials(line.name), line.code,
+        names.comparable(line.name), initials, line.code,
         names.comparable(str(line.profile["unit_name"])), line.category,
     )
     return " ".join(part for part in parts if part)[:800]
