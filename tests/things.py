@@ -248,6 +248,7 @@ def kept_by_the_administrator(*, at: datetime) -> dict[str, object]:
     return {
         "kept_account": user.pk, "kept_post": user.posts.get().pk, "failed_job": job.pk,
         "failed_task": task.pk, "audited": 1, "catalogue": "rounds",
+        "kept_place": people.organisation("区住建局").pk,
     }
 
 

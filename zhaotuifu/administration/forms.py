@@ -12,7 +12,7 @@ from zhaotuifu.parties.accounts import Sought, places
 from zhaotuifu.projects.boxes import LongText, day_box, text_box
 
 ROLES = [(role.value, role.label) for role in Role]
-PLEASE = [("", "请选")]
+PLEASE: list[tuple[int | str, str]] = [("", "请选")]
 
 
 def reason_box(help_text: str = "原因会留在审计记录里") -> forms.CharField:
@@ -140,3 +140,18 @@ class RenameForm(forms.Form):
     type_name = text_box("形态", 20, help_text="镇、街道、园区")
     on = day_box("从哪天起", required=True)
     source = text_box("依据", 300, required=True, help_text="批复或通知的名称和文号")
+
+
+class MergeForm(forms.Form):
+    """并入."""
+
+    taker = forms.TypedChoiceField(
+        label="并入哪个单位", coerce=int,
+        error_messages={"required": "请选承接的单位。", "invalid_choice": "没有这个单位。请在选项里选。"},
+    )
+    on = day_box("从哪天起", required=True)
+    source = text_box("依据", 300, required=True, help_text="批复或通知的名称和文号")
+
+    def __init__(self, *args, takers: list[tuple[int, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["taker"].choices = PLEASE + takers  # type: ignore[attr-defined]

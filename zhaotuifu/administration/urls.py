@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from zhaotuifu.administration.views import accounts, audit, holidays, home, roles, rules
+from zhaotuifu.administration.views import (
+    accounts,
+    audit,
+    holidays,
+    home,
+    organisations,
+    roles,
+    rules,
+)
 
 urlpatterns = [
     path("system/", home.system_home, name="system_home"),
@@ -19,6 +27,20 @@ urlpatterns = [
     path("system/jobs/<int:run_id>/retry/", home.job_retry, name="job_retry"),
     path("system/tasks/<uuid:task_id>/retry/", home.task_retry, name="task_retry"),
     path("system/storage/", home.storage, name="storage"),
+    path("system/organisations/", organisations.organisation_list, name="organisation_list"),
+    path("system/organisations/<int:organisation_id>/", organisations.organisation_page, name="organisation_page"),
+    path(
+        "system/organisations/<int:organisation_id>/rename/", organisations.organisation_rename,
+        name="organisation_rename",
+    ),
+    path(
+        "system/organisations/<int:organisation_id>/split/", organisations.organisation_split,
+        name="organisation_split",
+    ),
+    path(
+        "system/organisations/<int:organisation_id>/merge/", organisations.organisation_merge,
+        name="organisation_merge",
+    ),
     path("system/rules/", rules.rule_list, name="rule_list"),
     path("system/rules/<slug:code>/new/", rules.rule_new, name="rule_new"),
     path("system/presets/", rules.preset_page, name="preset_page"),

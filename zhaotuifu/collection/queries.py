@@ -183,7 +183,11 @@ def board(actor: Actor, year: int, month: int, today: date) -> Board:
     """收报进度 — a fixed number of SQL statements; a 板块 sees only its own line."""
     calendar = load_calendar()
     found, rule = round_of(year, month, calendar)
-    zones = [zone for zone in parties.zones() if actor.sees_all or zone.id in _own(actor)]
+    after = date(year + month // 12, month % 12 + 1, 1)
+    zones = [
+        zone for zone in parties.zones()
+        if zone.is_open_on(after) and (actor.sees_all or zone.id in _own(actor))
+    ]
     figures = _figures(actor, year, month)
     sendings = _sendings(actor, year, month)
     reminders = _reminders(year, month)

@@ -32,6 +32,7 @@ class Asked:
     names: Mapping[Any, str]  # of 板块 by id, of what a 专项 may become by its code
     verdict: Verdict
     today: date
+    gone: frozenset[int] = frozenset()  # 板块 merged into another: named, but chosen no more
 
     @property
     def is_open(self) -> bool:
@@ -40,15 +41,17 @@ class Asked:
     def form(self, data: Mapping[str, Any] | None) -> BulkForm | None:
         if self.field is None:
             return None
+        offered = [(key, name) for key, name in self.names.items() if key not in self.gone]
         return BulkForm(
-            data, field=self.field, names=self.names.items(), year=self.ask.year, today=self.today
+            data, field=self.field, names=offered, year=self.ask.year, today=self.today
         )
 
 
 def asked(given: QueryDict, actor: Actor, today: date) -> Asked:
     """读地址 — what is not understood says nothing."""
     ask = asked_in(given, today)
-    names = bulk.names_shown((zone.id, zone.name) for zone in zones())
+    places = zones()
+    names = bulk.names_shown((zone.id, zone.name) for zone in places)
     found = chosen(
         actor, ask, given.getlist("id"), is_whole=given.get("all") == "1",
         zone_name=names.get(ask.zone_id or 0, ""),
@@ -57,7 +60,8 @@ def asked(given: QueryDict, actor: Actor, today: date) -> Asked:
     field = BulkField(text) if text in BulkField.values else None
     allowed = can_bulk_edit(actor, field)
     return Asked(
-        ask, found, field, names, allowed if not allowed else bulk.can_take(found.count), today
+        ask, found, field, names, allowed if not allowed else bulk.can_take(found.count), today,
+        frozenset(zone.id for zone in places if not zone.is_open_on(today)),
     )
 
 

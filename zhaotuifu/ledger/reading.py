@@ -39,8 +39,9 @@ class FileRefused(Refused):
 
 
 def zone_book(zones: Sequence[ZoneLine]) -> tuple[Zone, ...]:
-    """板块表 — as the reader wants it."""
-    return tuple(Zone(zone.name, zone.type_name, zone.aliases) for zone in zones)
+    """板块表 — as the reader wants it; a merged one is an other name of the one that goes on."""
+    there = (zone for zone in zones if zone.closed_on is None)
+    return tuple(Zone(zone.name, zone.type_name, zone.aliases) for zone in there)
 
 
 def read(

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from zhaotuifu.kernel import names
 from zhaotuifu.kernel.actor import ROLE_LABELS, Role
+from zhaotuifu.parties.models_places import FormerName, Succession
 from zhaotuifu.parties.models_signin import (
     PastPassword,
     RecoveryCode,
@@ -19,8 +20,8 @@ from zhaotuifu.parties.models_signin import (
 )
 
 __all__ = [
-    "Organisation", "OrganisationKind", "PastPassword", "Post", "RecoveryCode", "SecondFactor",
-    "SigninRule", "SigninSession", "User",
+    "FormerName", "Organisation", "OrganisationKind", "PastPassword", "Post", "RecoveryCode", "SecondFactor",
+    "SigninRule", "SigninSession", "Succession", "User",
 ]
 
 
@@ -39,6 +40,10 @@ class OrganisationQuerySet(models.QuerySet):
     def zones(self) -> OrganisationQuerySet:
         return self.filter(kind=OrganisationKind.ZONE)
 
+    def open_on(self, day: date) -> OrganisationQuerySet:
+        """那天还在 — not merged into another by the day."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+
     def in_order(self) -> OrganisationQuerySet:
         return self.order_by("position", "sort_key", "id")
 
@@ -55,6 +60,8 @@ class Organisation(models.Model):
     )
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
     position = models.PositiveIntegerField("次序", default=0)
+    # From this day on it is no more: another goes on in its place (`Succession`).
+    closed_on = models.DateField("从哪天起不再有", null=True, blank=True)
     sort_key = models.CharField("拼音序", max_length=200, editable=False)
     is_demo = models.BooleanField("演示数据", default=False)
 

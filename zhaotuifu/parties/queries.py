@@ -16,12 +16,20 @@ from zhaotuifu.parties.models import Organisation, OrganisationKind, Post, User
 
 @dataclass(frozen=True, slots=True)
 class ZoneLine:
-    """板块 — id, name, form (镇/街道/园区) and the other names it is sent under."""
+    """板块 — id, name, form (镇/街道/园区) and the other names it is sent under.
+
+    `closed_on` is the day from which it is no more: it was merged into another.
+    """
 
     id: int
     name: str
     type_name: str
     aliases: tuple[str, ...]
+    closed_on: date | None = None
+
+    def is_open_on(self, day: date) -> bool:
+        """那天还在."""
+        return self.closed_on is None or self.closed_on > day
 
 
 def actor_of(user: User, today: date) -> Actor:
@@ -53,14 +61,21 @@ def actor_with_id(user_id: int, today: date) -> Actor | None:
 
 
 def zones() -> tuple[ZoneLine, ...]:
-    """板块清单 — in order; one SQL statement."""
+    """板块清单 — in order, those merged into another too: figures of their days are theirs; one SQL statement."""
     return tuple(
-        ZoneLine(pk, name, type_name, tuple(aliases)) for pk, name, type_name, aliases in rows_of(_zones)
+        ZoneLine(pk, name, type_name, tuple(aliases), closed_on)
+        for pk, name, type_name, aliases, closed_on in rows_of(_zones)
     )
 
 
+def open_zones(day: date) -> tuple[ZoneLine, ...]:
+    """现有板块 — those there are on the day: what can be chosen; one SQL statement."""
+    return tuple(zone for zone in zones() if zone.is_open_on(day))
+
+
 def _zones() -> QuerySet:
-    return Organisation.objects.zones().in_order().values_list("pk", "name", "type_name", "aliases")
+    rows = Organisation.objects.zones().in_order()
+    return rows.values_list("pk", "name", "type_name", "aliases", "closed_on")
 
 
 def district() -> Organisation | None:

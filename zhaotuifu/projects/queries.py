@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.drafts import Draft, instead, seen
 from zhaotuifu.kernel.facts import Fact, later_than
 from zhaotuifu.kernel.verdict import YES, Verdict, no
-from zhaotuifu.parties.models import Organisation
+from zhaotuifu.parties.models import FormerName, Organisation
 from zhaotuifu.projects.models import (
     AnnualPlan,
     Listing,
@@ -177,18 +178,21 @@ def _in_order(rows: list[tuple], draft: Draft | None) -> list[tuple]:
 def zones_of(
     ids: Sequence[int], *, as_of: date, known_at: datetime | None, draft: Draft | None = None
 ) -> dict[int, list[tuple[int, str]]]:
-    """所属板块 — (id, name) pairs in the order of the 板块; one SQL statement, two with a draft."""
+    """所属板块 — (id, name) pairs in the order of the 板块, as they were called on the day.
+
+    One SQL statement, two with a draft.
+    """
     rows = (
-        ProjectZone.objects.known(known_at)
+        ProjectZone.objects.known(known_at).annotate(called=_called(as_of))
         .filter(project_id__in=ids, valid_from__lte=as_of)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=as_of))
         .order_by("zone__position", "zone_id", "id")
     )
-    names = ("zone__position", "zone_id", "project_id", "zone__name")
+    names = ("zone__position", "zone_id", "project_id", "called")
     places = _places(draft)
     derived = {
         "zone__position": lambda fact: places[fact.zone_id][0],
-        "zone__name": lambda fact: places[fact.zone_id][1],
+        "called": lambda fact: places[fact.zone_id][1],
     }
     drafted = seen(rows, names, draft, _told(ids, as_of), derived)
     if draft is not None:
@@ -197,6 +201,12 @@ def zones_of(
     for _, zone_id, project_id, name in drafted:
         found[project_id].append((zone_id, name))
     return found
+
+
+def _called(day: date) -> Coalesce:
+    """The name of the 板块 on the day: the former one that ended first after it, else today's."""
+    former = FormerName.objects.known().filter(organisation=OuterRef("zone"), until_on__gte=day)
+    return Coalesce(Subquery(former.order_by("until_on").values("name")[:1]), F("zone__name"))
 
 
 def _places(draft: Draft | None) -> dict[int, tuple[int, str]]:

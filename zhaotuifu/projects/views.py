@@ -14,7 +14,7 @@ from django.utils import timezone
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.verdict import Conflict, Refused, Unclear, ensure
 from zhaotuifu.parties.access import ActedRequest, open_to, signed_in
-from zhaotuifu.parties.queries import zones
+from zhaotuifu.parties.queries import open_zones
 from zhaotuifu.projects import actions, checking, gauging, queries
 from zhaotuifu.projects.access import can_change_standing, can_create, can_edit, can_place
 from zhaotuifu.projects.forms import ProjectForm, StandingForm, initial_of
@@ -190,7 +190,8 @@ def _target(request: ActedRequest) -> Standing:
 def _own_zones(actor: Actor) -> list[tuple[int, str]]:
     """The 板块 a person may put projects into."""
     own = actor.organisations(Role.ZONE)
-    return [(z.id, z.name) for z in zones() if actor.holds(Role.OFFICE) or z.id in own]
+    there = open_zones(timezone.localdate())
+    return [(z.id, z.name) for z in there if actor.holds(Role.OFFICE) or z.id in own]
 
 
 def _page(project_id: int, year: int) -> str:

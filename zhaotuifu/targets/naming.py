@@ -17,7 +17,9 @@ WHOLE = "全区"
 
 def bearers() -> tuple[ZoneLine, ...]:
     """担目标的板块 — all but 未分, which is no place."""
-    return tuple(zone for zone in zones() if zone.name != UNASSIGNED_ZONE)
+    return tuple(
+        zone for zone in zones() if zone.name != UNASSIGNED_ZONE and zone.closed_on is None
+    )
 
 
 @dataclass(frozen=True, slots=True)

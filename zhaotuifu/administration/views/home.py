@@ -29,6 +29,7 @@ class Door:
 
 #: the other pages, in the order they stand on the first
 DOORS = (
+    Door("单位", "organisation_list", "改名、并入、析出，从哪天起"),
     Door("规则各版", "rule_list", "灯色、期限、结转、门槛、汇率、登录；录新的一版"),
     Door("预置对照", "preset_page", "程序带来的文件和库里的比，选来载入"),
     Door("放假通知", "holidays", "录一年的放假和调休，看哪些期限会变"),
