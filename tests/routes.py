@@ -163,6 +163,7 @@ ROUTES = (
     Route("project_history", ("project",), answers=OF_ZONE_A),
     Route("project_story", ("project",), answers=OF_ZONE_A),
     Route("project_files", ("project",), answers=OF_ZONE_A),
+    Route("project_people", ("project",), answers=KEPT_BY_ZONE_A),
     Route("project_new", answers=SENDERS),
     Route("project_edit", ("project",), answers=KEPT_BY_ZONE_A),
     Route("project_standing", ("project",), "?to=stopped", answers=KEPT_BY_ZONE_A),
@@ -237,6 +238,7 @@ ROUTES = (
     # ledger
     Route("ledger_list", answers=SENDERS),
     Route("ledger_export", query="?year=2025&month=3", answers=SENDERS, is_file=True),
+    Route("ledger_people", answers=SENDERS),
     Route("ledger_preview", ("previewed",), answers=SENT_BY_ZONE_A),
     Route("ledger_original", ("previewed",), answers=POST_ONLY, posts=SENT_BY_ZONE_A),
     Route("ledger_progress", ("previewed",), answers=SENT_BY_ZONE_A, is_file=True),

@@ -111,8 +111,8 @@ def test_the_phone_is_masked_in_all_of_the_history(leader, office, plant, at):
         about_from=date(2025, 1, 1), by=SYSTEM, at=at,
     )
     address = reverse("project_history", args=[plant.pk])
-    assert "13900001234" not in leader.client.get(address).content.decode()
-    assert "13900001234" in office.client.get(address).content.decode()
+    for person in (leader, office):
+        assert "13900001234" not in person.client.get(address).content.decode()
 
 
 def test_a_long_history_costs_no_more_statements(office, plant, at):

@@ -91,13 +91,13 @@ def test_every_month_says_where_it_came_from(zone_a, plant, at):
 
 
 @pytest.mark.parametrize(
-    ("who", "sees"), [("office", True), ("zone_a", True), ("leader", False), ("department", False)]
+    ("who", "may_ask"), [("office", True), ("zone_a", True), ("leader", False), ("department", False)]
 )
-def test_the_phone_is_masked_until_the_role_needs_it_in_the_history_too(who, sees, request, plant):
+def test_the_phone_is_masked_for_everybody_and_who_keeps_it_may_ask(who, may_ask, request, plant):
     text = page_of(request.getfixturevalue(who), plant).content.decode()
-    assert (PHONE in text) is sees
-    assert ("139****1234" in text) is not sees
-    assert ("周演示" in text) is sees
+    assert PHONE not in text and "周演示" not in text
+    assert "139****1234" in text
+    assert ("看联系方式" in text) is may_ask
 
 
 def test_the_history_speaks_chinese_and_no_field_names(office, plant, at):

@@ -1,4 +1,4 @@
-"""导出：写出来再导进去，一处也不变；看不到的不写出来，电话只给用得着的人。"""
+"""导出：写出来再导进去，一处也不变；看不到的不写出来，联系方式隐去，写明原因才带。"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from tests.ledger.sending import counted, imported, previewed, table
 from tests.people import Person
+from zhaotuifu.kernel.models import AuditRow
 from zhaotuifu.ledger.exporting import ledger_file
 from zhaotuifu.projects.models import Profile
 
@@ -97,13 +98,29 @@ def test_a_text_is_never_a_formula(office: Person) -> None:
     assert any(cell.value == "=1+1 不是公式" for cell in cells)
 
 
-def test_who_only_reads_gets_masked_phones(office: Person, leader: Person) -> None:
+def text_of(data: bytes) -> str:
+    sheet = openpyxl.load_workbook(BytesIO(data)).active
+    return " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
+
+
+def test_people_and_phones_go_out_masked_for_everybody(office: Person) -> None:
     imported(office, whole())
-    sheet = openpyxl.load_workbook(
-        BytesIO(ledger_file(actor=leader.actor, year=2025, month=3))
-    ).active
-    text = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
+    text = text_of(ledger_file(actor=office.actor, year=2025, month=3))
     assert "0519-00000000" not in text and "051****0000" in text
+
+
+def test_who_needs_them_gives_a_reason_that_stays(office: Person, leader: Person) -> None:
+    imported(office, whole())
+    address, month = "/ledger/export/people/", {"year": "2025", "month": "3"}
+    assert leader.client.post(address, month | {"reason": "想看"}).status_code == 403
+    refused = office.client.post(address, month)
+    assert refused.status_code == 422
+    assert "请写明“原因”" in refused.content.decode()
+    given = office.client.post(address, month | {"reason": "逐户核对开工"})
+    assert "0519-00000000" in text_of(given.content)
+    rows = AuditRow.objects.order_by("number")
+    assert rows.get(action="查看隐去的内容").after["reason"] == "逐户核对开工"
+    assert rows.last().action == "下载文件"
 
 
 def test_the_command_writes_the_file(office: Person, tmp_path: Path, capsys: Any) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhaotuifu.desk.views import checks, programmes, standards, versions
+from zhaotuifu.desk.views import checks, people, programmes, standards, versions
 
 urlpatterns = [
     path("projects/programmes/", programmes.programme_list, name="programme_list"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path(
         "projects/<int:project_id>/checked/", checks.data_check_confirm, name="data_check_confirm"
     ),
+    path("projects/<int:project_id>/people/", people.project_people, name="project_people"),
     path(
         "projects/<int:project_id>/versions/<slug:what>/", versions.project_versions,
         name="project_versions",

@@ -44,3 +44,7 @@ def mask_name(name: str) -> str:
     """姓名掩码 — the first character, the rest as stars."""
     name = name.strip()
     return name[:1] + "*" * (len(name) - 1) if name else ""
+
+
+#: fields that hold personal data, by the name they bear in forms, facts and the audit → their mask
+PERSONAL = {"contact_phone": mask_phone, "contact_name": mask_name, "phone": mask_phone}

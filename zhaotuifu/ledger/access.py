@@ -62,9 +62,11 @@ def can_import(actor: Actor) -> Verdict:
     )
 
 
-def needs_phones(actor: Actor) -> bool:
-    """用得着电话 — those who keep the ledger call its people; others see masked numbers."""
-    return actor.user_id is None or actor.holds(*SENDERS)
+def can_unmask(actor: Actor) -> Verdict:
+    """能否带联系方式导出 — masked for everybody; who keeps the ledger may ask, with a reason."""
+    if can_import(actor):
+        return YES
+    return no(f"不能带联系方式导出：由区重大办和板块联系企业，您的岗位是{actor.role_text}。")
 
 
 def sender_who_may(by: Actor) -> Sender:

@@ -82,7 +82,7 @@ class _Found:
     spot: cells.Spot
     table: Mapping[str, Any]
     sees_import: bool
-    sees_people: bool
+    keeps_ledger: bool
 
     @property
     def column(self) -> Mapping[str, Any] | None:
@@ -131,7 +131,7 @@ def _find(
     table = cells.table_of(one.summary.get("sheets", ()), sheet, row.row)
     return _Found(
         one, row, cells.Spot(import_id, sheet, row.row, place[1]),
-        table or {"header_rows": [], "columns": []}, sees_import, access.needs_phones(actor),
+        table or {"header_rows": [], "columns": []}, sees_import, bool(access.can_import(actor)),
     )
 
 
@@ -176,11 +176,11 @@ def _grid(
     columns = sorted({name_column, *around})
     last = max(sheet.first_row + len(sheet.rows) - 1, row)
     rows = {number for number in _rows(found) if number <= last}
-    hidden = _people_columns(found) if not found.sees_people else frozenset()
+    hidden = _people_columns(found)
     shown = window.around(
         sheet, target=(row, at), rows=rows, heads=set(heads), columns=columns,
         written=lambda number, column, value: _written(
-            value, column in hidden and number > max(heads, default=0), found.sees_people
+            value, column in hidden and number > max(heads, default=0)
         ),
     )
     # A column beside which others are left out says so.
@@ -200,7 +200,7 @@ def _rows(found: _Found) -> set[int]:
 
 
 def _people_columns(found: _Found) -> frozenset[int]:
-    """联系方式的列 — which only those who keep the ledger need."""
+    """联系方式的列 — masked for everybody; who has to call asks on the project's page."""
     people = {Extra.CONTACT_NAME.value, Extra.CONTACT_PHONE.value}
     return frozenset(
         one["index"] for one in found.table["columns"]
@@ -208,13 +208,15 @@ def _people_columns(found: _Found) -> frozenset[int]:
     )
 
 
-def _written(value: Any, is_hidden: bool, sees_people: bool) -> str:
-    """As in the file; people and phones masked for who does not call them."""
+def _written(value: Any, is_hidden: bool) -> str:
+    """As in the file, people and phones masked."""
     text = cell_text(value)
-    if sees_people:
-        return text
     if is_hidden:
         return mask_phone(text) if any(letter.isdigit() for letter in text) else mask_name(text)
+    return _masked(text)
+
+
+def _masked(text: str) -> str:
     return PHONE.sub(lambda phone: mask_phone(phone[0]), text)
 
 
@@ -273,6 +275,6 @@ def _shown(name: str, value: Any) -> str:
 def _remarks(found: _Found) -> tuple[str, ...]:
     """What was asked, refused or warned of at this cell."""
     return tuple(
-        item["reason"] for item in found.row.items
-        if item["kind"] != ItemKind.CHANGE and item["column"] == found.spot.column and found.sees_people
+        _masked(item["reason"]) for item in found.row.items
+        if item["kind"] != ItemKind.CHANGE and item["column"] == found.spot.column and found.keeps_ledger
     )

@@ -16,8 +16,8 @@ import xlsxwriter
 
 from zhaotuifu.indicators.queries import EVERYTHING, listed_ids, open_book
 from zhaotuifu.indicators.rules import Line
-from zhaotuifu.kernel import names
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.names import PERSONAL
 from zhaotuifu.ledger import access
 from zhaotuifu.ledger.rules import showing
 from zhaotuifu.ledger.rules.fields import Extra, Field
@@ -54,18 +54,18 @@ def how_many(*, actor: Actor, year: int) -> int:
     return len(listed_ids(year, None, actor, None))
 
 
-def ledger_file(*, actor: Actor, year: int, month: int) -> bytes:
+def ledger_file(*, actor: Actor, year: int, month: int, shows_people: bool = False) -> bytes:
     """台账文件 — xlsx of the month, for what the actor may see; about ten SQL statements for every
-    2,000 projects.
+    2,000 projects. `shows_people`: contacts and their phones in plain, for who gave a reason.
     """
     out = io.BytesIO()
-    write_ledger(out, actor=actor, year=year, month=month)
+    write_ledger(out, actor=actor, year=year, month=month, shows_people=shows_people)
     return out.getvalue()
 
 
 def write_ledger(
     target: IO[bytes] | str, *, actor: Actor, year: int, month: int,
-    tell: Callable[[str, int, int], None] | None = None,
+    shows_people: bool = False, tell: Callable[[str, int, int], None] | None = None,
 ) -> int:
     """写台账 — into a file, piece by piece, so that a large library needs no more memory than a
     small one; returns the number of rows. `tell(phase, done, total)` is called between the pieces.
@@ -73,7 +73,7 @@ def write_ledger(
     said = tell or (lambda phase, done, total: None)
     said("排次序", 0, 0)
     ids = _in_order(listed_ids(year, None, actor, None), year, month)
-    columns = heads(month, is_masked=not access.needs_phones(actor))
+    columns = heads(month, is_masked=not shows_people)
     return written(
         target, _title(actor, year, month), columns, _lines(ids, year, month, said)
     )
@@ -151,8 +151,8 @@ def heads(month: int, *, is_masked: bool) -> tuple[Head, ...]:
         _profile("牵头部门", 14, Extra.LEAD_DEPARTMENT),
         _profile("责任单位", 14, Field.RESPONSIBLE_UNIT),
         _profile("责任人", 10, Extra.RESPONSIBLE_PERSON),
-        _profile("联系人", 10, Extra.CONTACT_NAME),
-        Head("", "联系电话", 16, lambda line: _phone(line, is_masked)),
+        Head("", "联系人", 10, lambda line: _person(line, "contact_name", is_masked)),
+        Head("", "联系电话", 16, lambda line: _person(line, "contact_phone", is_masked)),
         _profile("备注", 24, Field.REMARKS),
     )
 
@@ -165,9 +165,10 @@ def _profile(head: str, width: int, name: str) -> Head:
     return Head("", head, width, value)
 
 
-def _phone(line: Line, is_masked: bool) -> str:
-    phone = str(line.profile["contact_phone"] or "")
-    return names.mask_phone(phone) if is_masked and phone else phone
+def _person(line: Line, name: str, is_masked: bool) -> str:
+    """Masked, it is read back as nothing said: an import of the file changes nothing."""
+    text = str(line.profile[name] or "")
+    return PERSONAL[name](text) if is_masked and text else text
 
 
 def _total(line: Line) -> Cell:

@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from zhaotuifu.evidence.uploads import too_large
 from zhaotuifu.ledger.column_lines import NOT_IMPORTED
+from zhaotuifu.parties.unmasking import ReasonForm
 
 GIVEN, MAP, FORGET = "given:", "map:", "forget"
 
@@ -64,6 +65,10 @@ class PeriodForm(forms.Form):
         if given.get("year") and given.get("month"):
             given["period"] = f"{given['year']}-{given['month']:02d}"
         return given
+
+
+class PeopleForm(PeriodForm, ReasonForm):
+    """带联系方式导出 — the month, and why the contacts are needed."""
 
 
 def answers_in(posted: QueryDict, known: Mapping[str, str]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ urlpatterns = [
         name="ledger_learnt_answer",
     ),
     path("ledger/export/", views.ledger_export, name="ledger_export"),
+    path("ledger/export/people/", views.ledger_people, name="ledger_people"),
     path("ledger/<int:import_id>/", views.ledger_preview, name="ledger_preview"),
     path("ledger/<int:import_id>/progress/", views.ledger_progress, name="ledger_progress"),
     path("ledger/<int:import_id>/again/", views.ledger_again, name="ledger_again"),

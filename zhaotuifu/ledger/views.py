@@ -20,10 +20,11 @@ from zhaotuifu.kernel.templatetags.show import moment
 from zhaotuifu.kernel.verdict import Conflict, Refused
 from zhaotuifu.ledger import actions, column_lines, queries, register, showing_page
 from zhaotuifu.ledger.exporting import ledger_file
-from zhaotuifu.ledger.forms import PeriodForm, UploadForm, answers_in
+from zhaotuifu.ledger.forms import PeopleForm, PeriodForm, UploadForm, answers_in
 from zhaotuifu.ledger.models import LedgerImport
 from zhaotuifu.ledger.states import LedgerWork
 from zhaotuifu.parties.access import ActedRequest, open_to
+from zhaotuifu.parties.unmasking import note_unmasked
 from zhaotuifu.supervision.queries import latest_year, period_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -227,6 +228,23 @@ def ledger_export(request: ActedRequest) -> HttpResponse:
     year, month = form.cleaned_data["year"], form.cleaned_data["month"]
     data = ledger_file(actor=request.actor, year=year, month=month)
     return _download(data, f"{year}年{month}月台账.xlsx", XLSX)
+
+
+@open_to(*OURS, methods=("GET", "POST"))
+def ledger_people(request: ActedRequest) -> HttpResponse:
+    """带联系方式导出 — contacts and phones in plain, with a reason that stays in the audit."""
+    form = PeopleForm(request.POST or None, initial=request.GET.dict())
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.errors else 200
+        return render(request, "ledger/export_people.html", {"form": form}, status=status)
+    year, month = form.cleaned_data["year"], form.cleaned_data["month"]
+    name = f"{year}年{month}月台账（含联系方式）.xlsx"
+    note_unmasked(
+        what="台账里的联系人和联系电话", object_kind="ledger", object_id=f"{year}-{month:02}",
+        object_name=name, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now(),
+    )
+    data = ledger_file(actor=request.actor, year=year, month=month, shows_people=True)
+    return _download(data, name, XLSX)
 
 
 def _download(data: bytes, name: str, kind: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from zhaotuifu.parties.rates import WORDS, wait_for
 
 #: routes that give out a file, by the end of their names; `tests/test_access.py` holds the table to it
 FILES = ("_export", "_export_ask", "_excel", "_word", "_pdf", "_file", "_original", "_blank", "_problems")
+UNMASKING = ("project_people", "ledger_people")
 SIGNING_IN = {"signin": "signin", "signin_code": "code"}
 
 
@@ -21,6 +22,8 @@ def kind_of(request: HttpRequest, route: str) -> str:
     """算哪一类 — "" when it is not counted."""
     if route in SIGNING_IN:
         return SIGNING_IN[route] if request.method == "POST" else ""
+    if route in UNMASKING:
+        return "unmask" if request.method == "POST" else ""
     if route.endswith(FILES):
         return "export"
     if request.method == "POST" and request.content_type == "multipart/form-data" and request.FILES:

@@ -49,9 +49,11 @@ def can_change_standing(
     return can_edit(actor, zone_ids)
 
 
-def needs_phones(actor: Actor, zone_ids: Iterable[int]) -> bool:
-    """是否看得到电话 — who may edit the project needs them; others see 138****0000."""
-    return bool(can_edit(actor, zone_ids))
+def can_unmask(actor: Actor, zone_ids: Iterable[int]) -> Verdict:
+    """能否看联系方式 — masked for everybody; who keeps the project may ask, with a reason."""
+    if can_edit(actor, zone_ids):
+        return YES
+    return no(f"不能看联系方式：由所在板块和区重大办联系企业，您的岗位是{actor.role_text}。请向项目所在板块要。")
 
 
 def can_bulk_edit(actor: Actor, field: BulkField | None = None) -> Verdict:

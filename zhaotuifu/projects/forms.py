@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 
+from zhaotuifu.kernel.names import PERSONAL
 from zhaotuifu.kernel.verdict import Verdict
 from zhaotuifu.projects.boxes import FULL_WIDTH as FULL_WIDTH  # the next ones also for other forms
 from zhaotuifu.projects.boxes import GROUPED as GROUPED
@@ -70,6 +71,8 @@ class Group:
 
 
 NO_RATES = Rates()
+#: shown masked also to who edits them
+MASKED = ("contact_name", "contact_phone")
 FOREIGN = frozenset({"foreign_currency", "foreign_amount_wan", "foreign_rate", "foreign_rate_on"})
 
 
@@ -125,7 +128,7 @@ class ProjectForm(SaidForm):
     responsible_unit = text_box("责任单位", 120)
     responsible_person = text_box("责任人", 80)
     contact_name = text_box("联系人", 80)
-    contact_phone = text_box("联系电话", 60)
+    contact_phone = text_box("联系电话", 60, help_text="隐去的原样留着就不变；要改，写完整的")
     about_from = day_box(
         "从哪天起这样算", required=True,
         help_text="更正填错的：不用改；年中调整的：填调整那天，以前的数字不动",
@@ -173,6 +176,19 @@ class ProjectForm(SaidForm):
         text = self.cleaned_data["code"].strip()
         found = CODE.fullmatch(text)
         return "-".join(found.groups()) if found else text
+
+    def clean_contact_name(self) -> str:
+        return self._whole("contact_name", "联系人")
+
+    def clean_contact_phone(self) -> str:
+        return self._whole("contact_phone", "联系电话")
+
+    def _whole(self, name: str, label: str) -> str:
+        """Masked as it was shown, it stays; half a mask would be kept for a number."""
+        text = str(self.cleaned_data[name])
+        if "*" in text and text != self.initial.get(name):
+            raise forms.ValidationError(f"“{label}”里有 *。不改就原样留着；要改，请写完整的。")
+        return text
 
     def clean_uscc(self) -> str:
         return self.cleaned_data["uscc"].strip().upper()
@@ -273,6 +289,7 @@ def initial_of(
     """预填 — what is known of the project, for the form."""
     listing = snapshot.listing()
     profile = {name: _shown(value) for name, value in snapshot.profile.items()}
+    profile |= {name: PERSONAL[name](str(profile.get(name) or "")) for name in MASKED}
     return {
         **profile, "name": snapshot.name, "code": snapshot.code,
         "zone_ids": list(snapshot.zone_ids), "plan_wan": _shown(snapshot.plan_wan),

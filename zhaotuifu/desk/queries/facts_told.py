@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from zhaotuifu.desk.queries.history import MASKS
 from zhaotuifu.kernel.facts import Fact
+from zhaotuifu.kernel.names import PERSONAL
 from zhaotuifu.kernel.templatetags.show import wan
 from zhaotuifu.ledger.rules.fields import Extra, Field
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord
@@ -79,7 +79,7 @@ def _text(model: type[Fact], name: str, shows_phones: bool = True) -> Callable[[
             return wan(value) if name.endswith("_wan") else f"{value.normalize():f}"
         if one.choices:
             return str(dict(one.flatchoices).get(value, value))
-        return MASKS[name](str(value)) if name in MASKS and not shows_phones else str(value)
+        return PERSONAL[name](str(value)) if name in PERSONAL and not shows_phones else str(value)
 
     return read
 

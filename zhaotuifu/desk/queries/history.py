@@ -14,7 +14,7 @@ from django.utils import timezone
 from zhaotuifu.desk.queries.kept import Kept
 from zhaotuifu.desk.queries.provenance import cell_url
 from zhaotuifu.kernel.models import AuditRow
-from zhaotuifu.kernel.names import mask_name, mask_phone
+from zhaotuifu.kernel.names import PERSONAL
 from zhaotuifu.ledger import cells
 from zhaotuifu.progress.models import Milestone, MonthlyAmount, MonthlyWord
 from zhaotuifu.progress.states import Basis, Node
@@ -27,7 +27,6 @@ LEDGER = "ledger:"
 VERBS = {"陈述项目": "改项目资料", "录入进展": "填报进展"}
 DASH = "—"
 NOT_SHOWN = frozenset({"planned_precision", "actual_precision"})
-MASKS = {"contact_phone": mask_phone, "contact_name": mask_name}
 PLAIN_LABELS = {
     "name": "项目名称", "code": "项目代码", "zone_ids": "板块", "level": "级别",
     "construction_kind": "建设性质", "admitted_on": "入库日期", "plan_wan": "年度计划投资（万元）",
@@ -83,8 +82,7 @@ class History:
 
 
 def history_of(
-    kept: Kept, project_id: int, *, zones: Mapping[int, str], shows_phones: bool,
-    before: int | None = None, limit: int = LIMIT,
+    kept: Kept, project_id: int, *, zones: Mapping[int, str], before: int | None = None, limit: int = LIMIT,
 ) -> History:
     """项目记录 — about `limit` deeds, newest first, grouped by act and day; one SQL statement.
 
@@ -99,7 +97,7 @@ def history_of(
         undone |= _undone(batches)
     files = _files(kept)
     acts = [
-        _act(list(part), files, undone, zones, shows_phones)
+        _act(list(part), files, undone, zones)
         for _, part in groupby(taken, key=_one_act)
     ]
     days = tuple(
@@ -153,7 +151,7 @@ def _files(kept: Kept) -> dict[datetime, tuple[str, str, str]]:
 
 def _act(
     rows: list[AuditRow], files: Mapping[datetime, tuple[str, str, str]], undone: set[str],
-    zones: Mapping[int, str], shows_phones: bool,
+    zones: Mapping[int, str],
 ) -> Act:
     first = rows[0]
     batch, text, url = files.get(first.at, ("", "", ""))
@@ -164,7 +162,7 @@ def _act(
     reasons = dict.fromkeys(str(row.after["reason"]) for row in rows if row.after.get("reason"))
     lines = tuple(
         line for row in rows
-        for line in lines_of(row.before, row.after, zones=zones, shows_phones=shows_phones)
+        for line in lines_of(row.before, row.after, zones=zones)
     )
     return Act(
         first.at, who(first), "导入台账" if text else "、".join(said), "；".join(reasons), lines,
@@ -178,18 +176,17 @@ def who(row: AuditRow) -> str:
 
 
 def lines_of(
-    before: Mapping[str, object], after: Mapping[str, object], *, zones: Mapping[int, str],
-    shows_phones: bool,
+    before: Mapping[str, object], after: Mapping[str, object], *, zones: Mapping[int, str]
 ) -> tuple[ChangeLine, ...]:
-    """变动 — in Chinese labels and values; field names never reach the screen."""
+    """变动 — in Chinese labels and values; field names never reach the screen, people and phones masked."""
     found = []
     for key in dict.fromkeys([*before, *after]):
         name = key.rpartition(" ")[2]
         if key == "reason" or name in NOT_SHOWN:
             continue
         old, new = (_value(name, side.get(key), zones) for side in (before, after))
-        if name in MASKS and not shows_phones:
-            old, new = (MASKS[name](text) if text != DASH else text for text in (old, new))
+        if name in PERSONAL:
+            old, new = (PERSONAL[name](text) if text != DASH else text for text in (old, new))
         if old != new:
             found.append(ChangeLine(label_of(key), old, new))
     return tuple(found)

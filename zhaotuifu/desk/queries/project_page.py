@@ -25,7 +25,7 @@ from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.progress.queries import MilestoneLine
 from zhaotuifu.progress.states import Basis, Node
-from zhaotuifu.projects.access import needs_phones
+from zhaotuifu.projects.access import can_unmask
 from zhaotuifu.projects.memberships import MemberLine, programmes_of
 from zhaotuifu.projects.models import Project, StandingChange
 from zhaotuifu.projects.states import BUILT, ConstructionKind, Level, Stage, Standing
@@ -109,6 +109,7 @@ class ProjectPage:
     to_report: int | None
     is_built: bool
     people: tuple[Said, ...]
+    can_unmask: bool
     facts: tuple[Said, ...]
     sources: Mapping[str, Source]
     years: tuple[YearRow, ...]
@@ -158,7 +159,6 @@ def project_page(
     # A library that stands still at an earlier year is judged there, as its lamps are.
     as_of = today if at_year >= today.year or not month else month_end(at_year, month)
     zone_ids = tuple(pk for pk, _ in read.zones)
-    is_open = needs_phones(actor, zone_ids)
     lamp = _lamp(position, read, months, month)
     owed = outlook.months_owed(
         _told(read.kept), month, project.standing, [row.construction_kind for row in read.listings]
@@ -172,15 +172,13 @@ def project_page(
         owed=_owed(read, lamp if project.standing == Standing.ACTIVE else None, owed, month, as_of),
         to_report=outlook.month_to_report(owed, month, at_year, today),
         is_built=project.stage in BUILT,
-        people=parts.people_of(read.profile, read.sources, is_open),
+        people=parts.people_of(read.profile, read.sources), can_unmask=bool(can_unmask(actor, zone_ids)),
         facts=parts.facts_of(read.profile, read.sources), sources=read.sources,
         years=parts.years_of(read.kept, read.sources),
         programmes=tuple(programmes_of([project_id], as_of=as_of).get(project_id, ())),
         package=package_of(project_id, actor, as_of=as_of),
         missing=tuple(position.missing.split("、")) if position and position.missing else (),
-        history=history_of(
-            read.kept, project_id, zones=told.zone_names(read.kept), shows_phones=is_open
-        ),
+        history=history_of(read.kept, project_id, zones=told.zone_names(read.kept)),
     )
 
 
@@ -324,14 +322,12 @@ def _owed(
     return tuple(sorted(found, key=lambda one: outlook.TONES.index(one.tone)))
 
 
-def older_history(actor: Actor, project: Project, *, before: int | None) -> History:
+def older_history(project: Project, *, before: int | None) -> History:
     """项目记录的更早部分 — of a project the actor may see, from before a deed on; ten SQL statements.
 
     Without `before`, from the newest on.
     """
     kept = kept_of(project.pk)
-    zone_ids = [pk for pk, _ in told.zones_on(kept, date.max)]
     return history_of(
-        kept, project.pk, zones=told.zone_names(kept), shows_phones=needs_phones(actor, zone_ids),
-        before=before, limit=PAGE_OF_HISTORY,
+        kept, project.pk, zones=told.zone_names(kept), before=before, limit=PAGE_OF_HISTORY,
     )

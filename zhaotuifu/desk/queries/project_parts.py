@@ -219,12 +219,11 @@ def plan_said(kept: Kept) -> PlanSaid | None:
 
 
 def people_of(
-    profile: Mapping[str, Any], sources: Sources, is_open: bool
+    profile: Mapping[str, Any], sources: Sources
 ) -> tuple[Said, ...]:
-    """人员 — posts before names; the contact of the enterprise is masked until it is needed."""
-    contact, phone = profile["contact_name"], profile["contact_phone"]
-    if not is_open:
-        contact, phone = mask_name(contact or ""), mask_phone(phone) if phone else ""
+    """人员 — posts before names; the contact of the enterprise is masked."""
+    contact = mask_name(profile["contact_name"] or "")
+    phone = mask_phone(profile["contact_phone"]) if profile["contact_phone"] else ""
     return (
         _said(profile, sources, "挂钩领导", "leader"),
         _said(profile, sources, "牵头部门", "lead_department"),

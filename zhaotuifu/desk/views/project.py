@@ -46,7 +46,7 @@ def history(request: ActedRequest, project_id: int) -> HttpResponse:
     if project is None:
         raise Http404
     before = asking.number(request.GET.get("before"))
-    found = project_page.older_history(request.actor, project, before=before)
+    found = project_page.older_history(project, before=before)
     template = "desk/project_acts.html" if _is_part(request) else "desk/project_history.html"
     return render(request, template, {"project": project, "history": found, "before": before})
 

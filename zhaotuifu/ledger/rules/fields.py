@@ -58,6 +58,7 @@ class Shape(StrEnum):
     """How the cells of a field are read."""
 
     TEXT = "text"
+    PERSON = "person"
     NAME = "name"
     MONEY = "money"
     AREA = "area"
@@ -97,6 +98,8 @@ SHAPES: dict[str, Shape] = {
     Extra.ADMITTED_ON: Shape.DATE,
     Extra.ACTUAL_START_ON: Shape.DATE,
     Extra.ACTUAL_FINISH_ON: Shape.DATE,
+    Extra.CONTACT_NAME: Shape.PERSON,
+    Extra.CONTACT_PHONE: Shape.PERSON,
     Extra.PERMIT_ON: Shape.DATE,
     Extra.PILE_ON: Shape.DATE,
     Extra.STATISTICS_ON: Shape.DATE,

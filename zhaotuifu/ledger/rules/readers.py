@@ -78,6 +78,7 @@ def reader_for(column: ColumnReading, zones: ZoneBook, *, is_1904: bool) -> Colu
         Shape.KIND: read_kind,
         Shape.CODE: read_code,
         Shape.USCC: read_uscc,
+        Shape.PERSON: read_person,
         Shape.YEAR: read_year,
     }
     return _reader(column, name, plain.get(shape, read_text))
@@ -179,6 +180,12 @@ def read_text(value: Any) -> Answer:
     if is_blank_word(text):
         return BLANK
     return Answer(value=tidy(text))
+
+
+def read_person(value: Any) -> Answer:
+    """联系人、电话 — text; one that is masked (138****0000) says nothing: it came out of our own export."""
+    answer = read_text(value)
+    return BLANK if isinstance(answer.value, str) and "*" in answer.value else answer
 
 
 def _money_reader(column: ColumnReading, name: str) -> ColumnReader:
