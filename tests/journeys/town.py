@@ -127,7 +127,7 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     made = TOWNS[name](timezone.now())
-    Path(folder, "things.json").write_text(json.dumps(made), encoding="utf-8")
+    Path(folder, "things.json").write_text(json.dumps(made, default=str), encoding="utf-8")
 
 
 if __name__ == "__main__":

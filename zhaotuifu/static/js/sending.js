@@ -90,13 +90,14 @@
     event.preventDefault();
     event.returnValue = "";
   }
-  /* What was sent has arrived as soon as another page answers; the sign-in page means it has not. */
+  /* What was sent has arrived as soon as another page answers; the sign-in page, and one that says
+     it did not work, mean that it has not. */
   function settleSent() {
-    var isSignIn = location.pathname.indexOf("/signin/") === 0;
+    var hasFailed = location.pathname.indexOf("/signin/") === 0 || document.querySelector(".lost");
     store.keys().forEach(function (key) {
       var kept = store.get(key);
       if (!kept || !kept.sent) { return; }
-      if (isSignIn) { kept.sent = false; store.set(key, kept); } else { store.drop(key); }
+      if (hasFailed) { kept.sent = false; store.set(key, kept); } else { store.drop(key); }
     });
   }
   function putBack(form, said) {
