@@ -54,7 +54,7 @@ def scope_in(
     try:
         return scope_of(kind.scope.given, zones=zones, as_of=as_of, known_at=known_at)
     except Unclear as unclear:
-        raise Refused(no(f"公文种类“{kind.name}”的范围读不出来：{unclear.sentence}")) from unclear
+        raise Refused(no(f"公文种类“{kind.name}”的范围读不出来：{unclear.verdict.sentence}")) from unclear
 
 
 def _needs(kind: DocumentKind, what: str) -> bool:

@@ -40,15 +40,16 @@ def composed_title(trace: Trace, kind: DocumentKind, material: Material) -> tupl
     first = kind.title
     for place, text in places.items():
         first = first.replace(place, text)
+    lines = tuple(line for line in first.splitlines() if line.strip())
     level = next(iter(material.levels), None)
     if kind.form is Form.NOTICE or material.span.is_week or level is None or not moment.month:
-        return (first,)
+        return lines
     scope = EVERYTHING if material.scope_words else Scope(level=level)
     gap = trace.value(SCHEDULE_GAP, scope).value
     done = trace.value(COMPLETED, scope).value
     if gap is None or done is None or done < 0:  # the text says no rate either
-        return (first,)
+        return lines
     rounded = round_half_up(gap, 1)
     word = "与序时进度持平" if rounded == 0 else f"{'高于' if rounded > 0 else '低于'}序时进度"
     whose = "" if material.scope_words else f"{level_name(level)}项目"
-    return (first, f"{whose}投资完成率{word}")
+    return (*lines, f"{whose}投资完成率{word}")

@@ -110,7 +110,7 @@ def growth_runs(
         run = trace.grown(code, name, EVERYTHING, pairs, "基本持平", when)
         return (plain(f"与{against}"), run)
     word = "增长" if growth > 0 else "下降"
-    text = partial_pct_text(abs(growth))
+    text = wording.pct_text(growth) if growth > 0 else partial_pct_text(-growth)
     return (plain(f"比{against}{word}"), trace.grown(code, name, EVERYTHING, pairs, text, when))
 
 

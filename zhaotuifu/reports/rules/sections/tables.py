@@ -12,7 +12,7 @@ from zhaotuifu.indicators.rules import Line
 from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.kernel.templatetags.show import DASH, pct, points, wan
 from zhaotuifu.progress.states import Node
-from zhaotuifu.projects.states import ConstructionKind, Level
+from zhaotuifu.projects.states import ConstructionKind, Level, Precision
 from zhaotuifu.reports.rules.figures import Trace
 from zhaotuifu.reports.rules.grid import data_table
 from zhaotuifu.reports.rules.laggards import SAYS_NOTHING, cause_text
@@ -72,7 +72,7 @@ def late_table(trace: Trace, lines: Sequence[Line]) -> DataTable:
     body = tuple(
         (
             Cell(str(number)), words(line.name), Cell(Level(line.level).label), words(zone_text(line)),
-            Cell(_month_text(line.planned_on(Node.START))), words(cause_text(line)),
+            Cell(_planned_text(line)), words(cause_text(line)),
         )
         for number, line in enumerate(lines, start=1)
     )
@@ -80,8 +80,15 @@ def late_table(trace: Trace, lines: Sequence[Line]) -> DataTable:
     return DataTable("逾期未开工项目", "", head, body)
 
 
-def _month_text(on: date | None) -> str:
-    return f"{on.year}年{on.month}月" if on else DASH
+def _planned_text(line: Line) -> str:
+    """计划开工 — as precisely as it was planned: 2025-09-20, 2025-09, 2025年."""
+    on = line.planned_on(Node.START)
+    if on is None:
+        return DASH
+    precision = line.milestones[Node.START].planned_precision
+    if precision == Precision.YEAR:
+        return f"{on.year}年"
+    return on.isoformat()[:7] if precision == Precision.MONTH else on.isoformat()
 
 
 def zone_start_table(
