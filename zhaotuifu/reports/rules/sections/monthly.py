@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from zhaotuifu.documents import rules as wording
 from zhaotuifu.indicators.queries import EVERYTHING
 from zhaotuifu.indicators.rules import Line
 from zhaotuifu.kernel.money import HUNDRED, round_half_up
