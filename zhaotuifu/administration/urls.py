@@ -20,6 +20,7 @@ urlpatterns = [
     path("system/accounts/<int:user_id>/correct/", accounts.account_correct, name="account_correct"),
     path("system/accounts/<int:user_id>/switch/", accounts.account_switch, name="account_switch"),
     path("system/accounts/<int:user_id>/reset/", accounts.account_reset, name="account_reset"),
+    path("system/accounts/<int:user_id>/factor/", accounts.account_factor_reset, name="account_factor_reset"),
     path("system/accounts/<int:user_id>/posts/", accounts.account_post, name="account_post"),
     path("system/accounts/<int:user_id>/posts/<int:post_id>/end/", accounts.account_end, name="account_end"),
     path("system/accounts/<int:user_id>/hand-over/", accounts.account_hand_over, name="account_hand_over"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("system/jobs/<int:run_id>/retry/", home.job_retry, name="job_retry"),
     path("system/tasks/<uuid:task_id>/retry/", home.task_retry, name="task_retry"),
     path("system/storage/", home.storage, name="storage"),
+    path("system/storage/clean/", home.storage_clean, name="storage_clean"),
     path("system/organisations/", organisations.organisation_list, name="organisation_list"),
     path("system/organisations/<int:organisation_id>/", organisations.organisation_page, name="organisation_page"),
     path(

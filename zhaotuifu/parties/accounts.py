@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from zhaotuifu.kernel.actor import Role
 from zhaotuifu.kernel.pages import Page
-from zhaotuifu.parties.models import Organisation, OrganisationKind, Post, User
+from zhaotuifu.parties.models import Organisation, OrganisationKind, Post, SecondFactor, User
 
 SHOWN = 50
 
@@ -159,6 +159,7 @@ def post_of(user_id: int, post_id: int) -> Post | None:
     return Post.objects.filter(pk=post_id, user=user_id).select_related("organisation", "user").first()
 
 
-def user_with_id(user_id: int) -> User | None:
-    """按编号取人."""
-    return User.objects.filter(pk=user_id).first()
+def has_factor(user_id: int) -> bool:
+    """绑了动态口令."""
+    return SecondFactor.objects.filter(user=user_id, confirmed_at__isnull=False).exists()
+

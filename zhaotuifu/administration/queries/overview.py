@@ -46,7 +46,7 @@ def overview(actor: Actor, today: date, now: datetime) -> Overview:
         active=Count("pk", filter=Q(is_active=True)), closed=Count("pk", filter=Q(is_active=False)),
         postless=Count("pk", filter=Q(is_active=True) & ~Q(pk__in=held)),
     )
-    room, run = storage.storage(), jobs.running(actor, now)
+    room, run = storage.storage(now), jobs.running(actor, now)
     stand = chain.standing(actor, now)
     concerns = (
         *_of_chain(stand), *_of_jobs(run), *_of_room(room), *_of_calendar(today),

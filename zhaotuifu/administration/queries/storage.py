@@ -12,10 +12,9 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Min, Sum
 
+from zhaotuifu.administration import cleaning
 from zhaotuifu.evidence.models import StoredFile
 from zhaotuifu.kernel.work import files
-from zhaotuifu.ledger.models import LedgerImport
-from zhaotuifu.ledger.states import ImportState
 
 SHOWN = 10
 #: less room than this is told: a large ledger and its roll-ups want it
@@ -58,7 +57,7 @@ class Storage:
     free: str
     is_short: bool
     folder: str
-    drafts: int
+    stale: int  # ledgers sent long ago and never imported
 
 
 def size_text(size: int | None) -> str:
@@ -73,14 +72,14 @@ def size_text(size: int | None) -> str:
     return f"{amount:,.1f} GB"
 
 
-def storage() -> Storage:
+def storage(now: datetime) -> Storage:
     """存储 — a fixed number of SQL statements; looks at the data folder."""
     rows = StoredFile.objects.aggregate(count=Count("sha256", distinct=True), oldest=Min("stored_at"))
     distinct = StoredFile.objects.order_by().values("sha256", "size").distinct()
     size = distinct.aggregate(total=Sum("size"))["total"] or 0
     made = list(_files(files.folder()))
     disk = shutil.disk_usage(settings.DATA_DIR)
-    drafts = LedgerImport.objects.filter(state=ImportState.PREVIEWED).count()
+    drafts = cleaning.stale(now).count()
     places = (
         Place("数据库", None, database_size(), "每天备份"),
         Place("存档原件", rows["count"], size, "按内容只存一份，不删"),

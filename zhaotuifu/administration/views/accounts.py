@@ -26,6 +26,7 @@ from zhaotuifu.kernel.verdict import Refused
 from zhaotuifu.parties import accounts, actions_accounts
 from zhaotuifu.parties.access import ActedRequest, open_to
 from zhaotuifu.parties.accounts import AccountLine
+from zhaotuifu.parties.actions_factor import reset_second_factor
 from zhaotuifu.parties.models import Post, User
 from zhaotuifu.parties.queries import organisation_with_id, user_named
 
@@ -110,6 +111,21 @@ def account_reset(request: ActedRequest, user_id: int) -> HttpResponse:
         form.add_error("reason", refusal.verdict.sentence)
         return _page(request, user, line, reset=form)
     return _once(request, user, password, "密码已重置")
+
+
+@open_to(Role.ADMIN, methods=("POST",))
+def account_factor_reset(request: ActedRequest, user_id: int) -> HttpResponse:
+    """重置动态口令 — the person enrols anew at the next sign-in."""
+    user, line = _found(user_id)
+    form = ReasonForm(request.POST, prefix="factor")
+    if not form.is_valid():
+        return _page(request, user, line, factor=form)
+    return _done(
+        request, user, "动态口令已重置，本人登录后重新绑定。",
+        lambda: reset_second_factor(
+            user=user, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now()
+        ),
+    )
 
 
 @open_to(Role.ADMIN, methods=("POST",))
@@ -223,11 +239,12 @@ def _page(request: ActedRequest, user: User, line: AccountLine, **forms: Any) ->
     ready = {
         "correct": CorrectForm(initial={"name": user.name, "phone": user.phone}),
         "switch": ReasonForm(prefix="switch"), "reset": ReasonForm(prefix="reset"),
+        "factor": ReasonForm(prefix="factor"),
         "post": PostForm(initial={"from_on": today}),
     } | forms
     return render(
         request, "administration/account.html",
-        {"line": line, "forms": ready, "is_own": user.pk == request.actor.user_id,
+        {"line": line, "forms": ready, "has_factor": accounts.has_factor(user.pk), "is_own": user.pk == request.actor.user_id,
          "disabling": actions_accounts.can_disable(request.actor, user, today)},
         status=422 if forms else 200,
     )

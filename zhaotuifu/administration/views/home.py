@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from zhaotuifu.administration import retrying
+from zhaotuifu.administration import cleaning, retrying
 from zhaotuifu.administration.queries import jobs, overview
 from zhaotuifu.administration.queries.storage import storage as storage_found
 from zhaotuifu.kernel.actor import Role
@@ -76,4 +76,15 @@ def task_retry(request: ActedRequest, task_id: UUID) -> HttpResponse:
 @open_to(Role.ADMIN)
 def storage(request: ActedRequest) -> HttpResponse:
     """存储 — how large, what room is left, what keeps it small."""
-    return render(request, "administration/storage.html", {"found": storage_found()})
+    return render(request, "administration/storage.html", {"found": storage_found(timezone.now())})
+
+
+@open_to(Role.ADMIN, methods=("POST",))
+def storage_clean(request: ActedRequest) -> HttpResponse:
+    """清理久未导入的台账."""
+    try:
+        count = cleaning.drop_stale(by=request.actor, at=timezone.now())
+        messages.success(request, f"已放弃 {count} 份久未导入的台账，原件还在。")
+    except Refused as refusal:
+        messages.warning(request, refusal.verdict.sentence)
+    return redirect("storage")
