@@ -10,9 +10,11 @@ from zhaotuifu.documents.blocks import (
     DataTable,
     Heading,
     Masthead,
+    OfficialHead,
     Paper,
     Paragraph,
     Run,
+    SignOff,
 )
 
 MASTHEAD = Masthead(
@@ -40,6 +42,28 @@ def report(**changes) -> Paper:
         "attachments": (
             Attachment("2025年省重大项目进度表", (progress_table(11),), is_landscape=True),
         ),
+    }
+    return Paper(**(parts | changes))
+
+
+def notice(**changes) -> Paper:
+    """The 通报 of the half-year: 发文字号, 签发人, 主送, 落款, 抄送, day of printing."""
+    parts = {
+        "title": ("关于上半年重大项目建设情况的通报",),
+        "blocks": (
+            said("现将上半年全区重大项目建设情况通报如下。"),
+            Heading(1, "一、总体情况"),
+            said("各板块要倒排工期，逐项销号；对进度滞后的项目逐一约谈，确保年底前完成。" * 6),
+        ),
+        "masthead": OfficialHead(
+            "示范区重大项目办公室文件", "示重办发〔2025〕3号", "示范区重大项目办公室", "演示人"
+        ),
+        "colophon": Colophon(
+            "", "", 30, "示范区重大项目办公室", copy_to="区委办、区政府办。", printed_on="2025年7月7日"
+        ),
+        "addressed_to": "各板块，区各有关部门",
+        "sign_off": SignOff("示范区重大项目办公室", "2025年7月6日"),
+        "attachments": (Attachment("名单", (said("演示数据。"),)), Attachment("表", (ranking(),))),
     }
     return Paper(**(parts | changes))
 

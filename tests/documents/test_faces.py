@@ -15,7 +15,7 @@ from zhaotuifu.documents.pdf import PdfRefused, write_pdf
 from zhaotuifu.documents.pdf.faces import Cabinet, NoFace, NoLetter
 from zhaotuifu.documents.pdf.making import make_pdf
 from zhaotuifu.documents.pdf.metrics import Metrics, Unreadable
-from zhaotuifu.documents.pdf.painting import fonts_in
+from zhaotuifu.documents.pdf.painting import files_of, fonts_in
 
 PAPER = Paper(("情况",), (Heading(1, "一、情况"), said("完成16.5%。")), MASTHEAD, COLOPHON)
 LETTERS = "国务院，—" + "".join(
@@ -33,7 +33,7 @@ def folder(tmp_path):
 
 
 def own(folder: str) -> Cabinet:
-    return Cabinet(fonts_in([folder], with_system=False))
+    return Cabinet(files_of(fonts_in([folder], with_system=False)))
 
 
 def test_a_font_file_says_how_wide_its_letters_are(folder):

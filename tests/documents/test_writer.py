@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -12,9 +13,17 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from tests.documents.papers import COLOPHON, MASTHEAD, full_pages, progress_table, report, said
+from tests.documents.papers import (
+    COLOPHON,
+    MASTHEAD,
+    full_pages,
+    notice,
+    progress_table,
+    report,
+    said,
+)
 from zhaotuifu.documents import layout
-from zhaotuifu.documents.blocks import Attachment, ColophonPlace, Masthead, Paper
+from zhaotuifu.documents.blocks import Attachment, Colophon, ColophonPlace, Masthead, Paper
 from zhaotuifu.documents.writer import write_docx
 
 
@@ -219,6 +228,53 @@ def test_a_paper_without_receivers_still_names_its_printer():
     colophon = type(COLOPHON)("", "", 5, "示范办")
     table = opened(report(colophon=colophon, attachments=())).tables[-1]
     assert [cell.text for cell in table.rows[0].cells] == ["示范办", "共印5份"]
+
+
+def test_report_send_and_distribute_stand_in_lines_of_their_own():
+    colophon = Colophon("区领导。", "各板块。", 5, "示范办", distribute_to="区各有关部门。")
+    table = opened(report(colophon=colophon, attachments=())).tables[-1]
+    lines = [paragraph.text for paragraph in table.rows[0].cells[0].paragraphs]
+    assert lines == ["报：区领导。", "送：各板块。", "发：区各有关部门。"]
+
+
+def test_a_公文_has_its_number_its_receivers_and_its_signature():
+    found = texts(opened(notice()))
+    assert found[:4] == [
+        "示范区重大项目办公室文件", "　示重办发〔2025〕3号\t签发人：演示人",
+        "关于上半年重大项目建设情况的通报", "各板块，区各有关部门：",
+    ]
+    assert found.index("2025年7月6日") == found.index("示范区重大项目办公室") + 1
+    assert found.index("附件：1.名单") < found.index("示范区重大项目办公室")
+    rows = [[cell.text for cell in row.cells] for row in opened(notice()).tables[-1].rows]
+    assert rows[1:] == [["示范区重大项目办公室", "2025年7月7日印发"], ["", "共印30份"]]
+    assert rows[0][0] == "抄送：区委办、区政府办。"
+
+
+def test_without_a_signer_the_number_stands_in_the_middle():
+    head = replace(notice().masthead, signer="")
+    number = next(p for p in opened(notice(masthead=head)).paragraphs if "〔2025〕" in p.text)
+    assert number.text == "示重办发〔2025〕3号"
+    assert attributes(number._p, "jc") == {"val": "center"}
+
+
+def test_the_head_of_a_公文_ends_on_the_grid_too():
+    heights = 0
+    for paragraph in opened(notice()).paragraphs:
+        if paragraph.style.style_id == "PaperAddressed":
+            break
+        spacing = attributes(paragraph.style.element, "spacing")
+        if paragraph._p.pPr.find(qn("w:spacing")) is not None:
+            spacing |= attributes(paragraph._p.pPr, "spacing")
+        heights += sum(int(spacing[part]) for part in ("before", "after", "line"))
+        if paragraph._p.pPr.find(qn("w:pBdr")) is not None:
+            border = attributes(paragraph._p.pPr, "bottom")
+            heights += int(border["space"]) * 20 + int(border["sz"]) * 20 // 8
+    assert heights % layout.LINE_PITCH == 0
+
+
+def test_urgent_papers_say_so_below_their_secrecy():
+    urgent = Masthead("专报", "2025年第1期", "示范办", "2025年4月7日", secrecy="内部", urgency="特急")
+    assert styled(opened(Paper((), (said("一"),), urgent)), "PaperSecrecy") == ["内部", "特急"]
 
 
 def test_plain_paper_needs_no_head_no_end_and_no_table():

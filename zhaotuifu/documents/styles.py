@@ -6,6 +6,7 @@ Word stays in the layout.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -155,3 +156,31 @@ STYLES = (
 )
 
 BY_ID = {style.id: style for style in STYLES}
+
+_TEMPLATE_NAMES = {
+    StyleId.BODY: "公文正文",
+    StyleId.TITLE: "公文标题",
+    StyleId.HEADING_1: "公文一级标题",
+    StyleId.HEADING_2: "公文二级标题",
+    StyleId.HEADING_3: "公文三级标题",
+    StyleId.HEADING_4: "公文四级标题",
+}
+
+
+def template_name(style: Style) -> str:
+    """模板里的样式名 — ours begin with 公文, so that Word's blue 标题 1 is never taken for ours."""
+    return _TEMPLATE_NAMES.get(style.id, style.name)
+
+
+def standing_for(style: Style, there: Collection[str]) -> str | None:
+    """替代样式 — which of a template's styles stands for ours; None when ours must be put in.
+
+    `there` are its names in lower case. Word's own names (heading 1, Body Text) count only where
+    the file was made from ours: it has other styles of ours then.
+    """
+    own = template_name(style)
+    if own in there:
+        return own
+    is_from_ours = any(BY_ID[known].name in there for known in (StyleId.MASTHEAD, StyleId.COLOPHON))
+    plain = style.name.casefold()
+    return plain if is_from_ours and plain in there else None

@@ -13,7 +13,7 @@ from zhaotuifu.documents.pdf.faces import Cabinet, Cut
 from zhaotuifu.documents.pdf.strips import ON_BASELINE, Look, Mark, Strip, points
 from zhaotuifu.documents.styles import BY_ID, Style, StyleId
 
-SHAPELESS = frozenset({"Cc", "Cf", "Cs", "Cn"})
+SHAPELESS = frozenset({"Cc", "Cf", "Cs"})
 LEFT, CENTER, RIGHT, BOTH = "left", "center", "right", "both"
 # Two full-width marks side by side would be drawn closer by the painter; Word leaves them wide.
 WIDE_MARKS = frozenset("，。、；：？！（）《》〈〉「」『』【】〔〕“”‘’—…·")

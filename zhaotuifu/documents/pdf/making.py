@@ -1,8 +1,7 @@
-"""制作 — from the data of a paper to the bytes of a PDF, within the process that prints."""
+"""制作 — from a paper to the bytes of a PDF, within the process that prints."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 
 from zhaotuifu.documents.blocks import Paper
@@ -10,13 +9,8 @@ from zhaotuifu.documents.pdf.faces import Cabinet
 from zhaotuifu.documents.pdf.flow import leaves_of
 from zhaotuifu.documents.pdf.lines import Typesetter
 from zhaotuifu.documents.pdf.paging import pages_of
-from zhaotuifu.documents.pdf.painting import fonts_in, painted
+from zhaotuifu.documents.pdf.painting import files_of, fonts_in, painted
 from zhaotuifu.documents.pdf.strips import PageOf
-
-
-def typesetter(folders: Sequence[str], *, with_system: bool = True) -> Typesetter:
-    """排字 with the faces at hand; raises `NoFace`."""
-    return Typesetter(Cabinet(fonts_in(folders, with_system=with_system)))
 
 
 def laid_out(paper: Paper, setter: Typesetter) -> list[PageOf]:
@@ -26,10 +20,8 @@ def laid_out(paper: Paper, setter: Typesetter) -> list[PageOf]:
 
 def make_pdf(paper: Paper, folders: Sequence[str], *, with_system: bool = True) -> bytes:
     """成 PDF — raises `NoFace` or `NoLetter`; reads fonts and nothing else."""
-    setter = typesetter(folders, with_system=with_system)
-    with tempfile.TemporaryDirectory(prefix="zhaotuifu-pdf-") as root:
-        return painted(
-            laid_out(paper, setter), setter, title="".join(paper.title),
-            author=paper.masthead.issuer if paper.masthead else "",
-            folders=folders, with_system=with_system, root=root,
-        )
+    fonts = fonts_in(folders, with_system=with_system)
+    setter = Typesetter(Cabinet(files_of(fonts)))
+    author = paper.masthead.issuer if paper.masthead else ""
+    pages = laid_out(paper, setter)
+    return painted(pages, setter, fonts, title="".join(paper.title), author=author)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,31 +21,38 @@ DIGITS = 3  # of a point: 0.0004 mm
 Numbers = list[Any]
 
 
-def fonts_in(folders: Sequence[str], *, with_system: bool) -> tuple[FontFile, ...]:
+def fonts_in(folders: Sequence[str], *, with_system: bool) -> typst.Fonts:
     """找字体 — every font in the folders, then those of the system."""
-    found = typst.Fonts(
+    return typst.Fonts(
         include_system_fonts=with_system, include_embedded_fonts=False, font_paths=list(folders)
     )
+
+
+def files_of(fonts: typst.Fonts) -> tuple[FontFile, ...]:
+    """字体文件 — the upright ones, as the cabinet takes them."""
     return tuple(
         FontFile(font.family, font.weight, str(font.path), font.index or 0)
-        for font in found.fonts()
+        for font in fonts.fonts()
         if font.path and font.style == "normal"
     )
 
 
 def painted(
-    pages: Sequence[PageOf], setter: Typesetter, *, title: str, author: str,
-    folders: Sequence[str], with_system: bool, root: str,
+    pages: Sequence[PageOf], setter: Typesetter, fonts: typst.Fonts, *, title: str, author: str
 ) -> bytes:
-    """成 PDF — of finished pages; `root` is an empty folder, the only one typst may read from."""
+    """成 PDF — of finished pages; typst reads from an empty folder only, and from no network."""
     looks: dict[tuple[Any, ...], int] = {}
     sheets = [_sheet(page, number, setter, looks) for number, page in enumerate(pages, start=1)]
     job = {"title": title, "author": author, "looks": list(looks), "sheets": sheets}
-    found: bytes = typst.compile(
-        PROGRAM.read_bytes(), format="pdf", root=root, font_paths=list(folders),
-        ignore_system_fonts=not with_system, sys_inputs={"job": json.dumps(job)},
-        package_path=root, package_cache_path=root, pdf_tags=False,
-    )
+    with tempfile.TemporaryDirectory(prefix="zhaotuifu-pdf-") as folder:
+        root = Path(folder)
+        program = root / PROGRAM.name
+        program.write_bytes(PROGRAM.read_bytes())
+        found: bytes = typst.compile(
+            program, format="pdf", root=root, font_paths=fonts, ignore_system_fonts=True,
+            sys_inputs={"job": json.dumps(job)}, package_path=root, package_cache_path=root,
+            pdf_tags=False,
+        )
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from zhaotuifu.documents.styles import STYLES
+from zhaotuifu.documents.styles import STYLES, standing_for, template_name
 from zhaotuifu.documents.templating.archive import TemplateRefused, parts_of
 from zhaotuifu.documents.templating.hazards import MAIN, parsed, refuse_hazards
 from zhaotuifu.documents.templating.places import (
@@ -28,7 +28,7 @@ STYLES_PART = "word/styles.xml"
 class TemplateFound:
     """查到的模板 — its places in the order they stand in, those it lacks, its own styles.
 
-    `styles` are the names of our styles that the template brings itself: they win over ours.
+    `styles` are those the template brings itself (公文正文, 公文一级标题 …): they win over ours.
     """
 
     places: tuple[TemplatePlace, ...]
@@ -120,4 +120,4 @@ def _own_styles(trees: Mapping[str, Any]) -> tuple[str, ...]:
     there = {
         (name.get(f"{W}val") or "").casefold() for name in trees[STYLES_PART].iter(f"{W}name")
     }
-    return tuple(style.name for style in STYLES if style.name.casefold() in there)
+    return tuple(template_name(style) for style in STYLES if standing_for(style, there))

@@ -19,7 +19,7 @@ from zhaotuifu.documents import layout
 from zhaotuifu.documents.blocks import Paper
 from zhaotuifu.documents.layout import Sheet
 from zhaotuifu.documents.rules import attachment_mark
-from zhaotuifu.documents.styles import STYLES, StyleId
+from zhaotuifu.documents.styles import STYLES, Style, StyleId, standing_for, template_name
 from zhaotuifu.documents.templating.archive import TemplateRefused
 from zhaotuifu.documents.templating.examining import TemplateFound, examine_template
 from zhaotuifu.documents.templating.places import BODY, CLOSING_PLACES, TemplatePlace, passages
@@ -88,16 +88,18 @@ def _styles_by_name(document: DocumentObject) -> dict[str, str]:
     if BASE_ID not in taken:
         styles.append(_element(base_xml()))
     for style in STYLES:
-        own = there.get(style.name.casefold())
-        used[style.id] = own or _put_in(styles, style_xml(style), style.id, taken)
+        own = standing_for(style, there)
+        used[style.id] = there[own] if own else _put_in(styles, style, taken)
     return used
 
 
-def _put_in(styles: Any, xml: str, style_id: str, taken: set[str]) -> str:
-    """Our style under an id of its own, based on our own base."""
-    new_id = style_id if style_id not in taken else f"Paper{style_id}"
-    element = _element(xml)
+def _put_in(styles: Any, style: Style, taken: set[str]) -> str:
+    """Our style under an id and a name of its own, based on our own base."""
+    new_id = style.id if style.id not in taken else f"Paper{style.id}"
+    element = _element(style_xml(style))
     element.set(qn("w:styleId"), new_id)
+    element.set(qn("w:customStyle"), "1")
+    element.find(qn("w:name")).set(qn("w:val"), template_name(style))
     element.find(qn("w:basedOn")).set(qn("w:val"), BASE_ID)
     following = element.find(qn("w:next"))
     if following is not None:
