@@ -13,6 +13,7 @@ from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.verdict import YES, Conflict, Refused, Verdict, ensure, no
 from zhaotuifu.parties.accounts import other_admins
 from zhaotuifu.parties.actions import give_post, open_account, set_active
+from zhaotuifu.parties.actions_signin import drop_sessions, replace_password
 from zhaotuifu.parties.models import Organisation, Post, User
 from zhaotuifu.parties.rules import can_be_named
 
@@ -112,9 +113,8 @@ def reset_password(*, user: User, reason: str, by: Actor, at: datetime) -> str:
         raise Refused(no("不能重置：这是您自己的账号。请在“改密码”里改。"))
     ensure(can_be_named(reason, "原因", 300))
     password = one_time_password()
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    _for_once(user)
+    replace_password(user, password, at=at, must_change=True)
+    drop_sessions(user)
     audit.record(
         by=by, at=at, action="重置密码", object_kind="user", object_id=user.pk,
         object_name=user.username, after={"reason": reason.strip()},

@@ -19,7 +19,7 @@ from zhaotuifu.parties.actions import note_visit
 from zhaotuifu.parties.actions_factor import check_code
 from zhaotuifu.parties.addresses import client_address, device_of
 from zhaotuifu.parties.middleware import DUE, NOBODY, SIGNED_IN_AT
-from zhaotuifu.parties.models import SecondFactor, User
+from zhaotuifu.parties.models import User
 from zhaotuifu.parties.passwords import is_too_old, rule_in_force
 from zhaotuifu.parties.queries import actor_of
 
@@ -28,11 +28,6 @@ PREVIOUS_VISIT_ON = "previous_visit_on"
 PENDING = "pending"
 PENDING_SECONDS = 300
 NO_ACCOUNT = "（没有这个账号）"
-
-
-def needs_code(user: User) -> bool:
-    """要不要动态口令 — whether one is in force for the account."""
-    return SecondFactor.objects.filter(user=user, confirmed_at__isnull=False).exists()
 
 
 def keep_pending(request: HttpRequest, user: User) -> None:

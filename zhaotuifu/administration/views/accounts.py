@@ -244,7 +244,8 @@ def _page(request: ActedRequest, user: User, line: AccountLine, **forms: Any) ->
     } | forms
     return render(
         request, "administration/account.html",
-        {"line": line, "forms": ready, "has_factor": accounts.has_factor(user.pk), "is_own": user.pk == request.actor.user_id,
+        {"line": line, "forms": ready, "has_factor": accounts.has_factor(user.pk),
+         "is_own": user.pk == request.actor.user_id,
          "disabling": actions_accounts.can_disable(request.actor, user, today)},
         status=422 if forms else 200,
     )

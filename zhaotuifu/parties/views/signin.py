@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from zhaotuifu.parties import entering
 from zhaotuifu.parties.access import ActedRequest, public, signed_in
+from zhaotuifu.parties.accounts import has_factor
 from zhaotuifu.parties.actions_signin import note_signout
 from zhaotuifu.parties.forms import CodeForm, SigninForm
 
@@ -39,7 +40,7 @@ def signin(request: HttpRequest) -> HttpResponse:
         page |= entering.tries(request, credentials)
         form.add_error("password", page["locked_sentence"] or WRONG)
         return render(request, "parties/signin.html", page, status=429 if page["is_locked"] else 422)
-    if entering.needs_code(user):
+    if has_factor(user.pk):
         entering.keep_pending(request, user)
         return redirect(f"{reverse('signin_code')}?{urlencode({'next': page['next']})}")
     entering.enter(request, user, is_with_factor=False)
