@@ -102,5 +102,7 @@ def _cell(slot: Slot, widths: tuple[int, ...], size: float, *, is_head: bool) ->
     runs = (text_run(cell.text, *look),) if cell.text and slot.is_start else ()
     line = el("spacing", line=round(size * layout.CELL_LINE_PER_POINT), lineRule="exact")
     style = StyleId.CELL_HEAD if is_head else StyleId.CELL
-    lines = paragraph(style, *runs, properties=(line, el("jc", val=cell.align.value)))
+    # The head does not stand alone at the foot of a page.
+    keep = (el("keepNext"),) if is_head else ()
+    lines = paragraph(style, *runs, properties=(*keep, line, el("jc", val=cell.align.value)))
     return el("tc", properties, lines)
