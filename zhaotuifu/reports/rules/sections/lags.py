@@ -243,9 +243,9 @@ def _short(drafting: Drafting, code: str, what: str, lines: Sequence[Line]) -> R
 
 
 def _slowest(drafting: Drafting, slow: Sequence[Line]) -> Runs:
-    """The slowest by name, where there are more than will be named."""
+    """The slowest by name, where somebody has reported."""
     limit = int(drafting.option("named", NAMED))
-    if len(slow) <= 1:
+    if len(slow) <= 1 or all(line.completed_wan is None for line in slow):
         return ()
     trace = drafting.trace
     items = []

@@ -94,7 +94,7 @@ def _planned_text(line: Line) -> str:
 def zone_start_table(
     drafting: Drafting, year: Sequence[Line], span: Sequence[Line]
 ) -> DataTable | None:
-    """各板块开工情况 — where there are several 板块; the total counts a joint project once."""
+    """各板块开工情况 — where several have something to tell; the total counts a joint project once."""
     trace, material = drafting.trace, drafting.material
     groups: list[tuple[str, Scope]] = [
         (name, Scope(zone_id=zone_id)) for zone_id, name in material.zones
@@ -108,8 +108,8 @@ def zone_start_table(
     head = heads("板块", "计划新建", "其中已开工", "开工率 %", "今年开工", word)
     rows = [_zone_starts(drafting, name, scope, year, span) for name, scope in groups]
     rows = [row for row in rows if any(row[column].text != "0" for column in (1, 2, 4, 5))]
-    if not rows:
-        return None
+    if len(rows) < 2:
+        return None  # one 板块 is the whole, and that was said
     body = (*rows, _zone_starts(drafting, "合计", EVERYTHING, year, span))
     for column in (1, 2, 4, 5):
         trace.claim("各板块开工情况表各行相加", [row[column].key for row in body[:-1]], body[-1][column].key)
