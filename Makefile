@@ -1,6 +1,6 @@
 # 招推服 — each command finds a Python 3.11–3.14, sets itself up and then does its work.
 # HOST, PORT, DATABASE_URL, DATA_DIR, PYTHON, LANES may be given behind the command.
-.PHONY: help run test check fix seed seed-full bench chaos where setup lock shots
+.PHONY: help run test check fix seed seed-full bench chaos where setup lock licences shots
 PY := @exec sh tools/python.sh
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo 'make where URL=/…     一个网址由哪个视图回答、谁能打开'
 	@echo 'make shots DIR=…      每一页按角色拍下来：三种宽度和深色，列出过宽、无障碍、字节数（ONLY=地址的一段）'
 	@echo 'make lock             重新锁定依赖（需要 uv）'
+	@echo 'make licences         依赖和许可写到 docs/licences.md'
 
 run:
 	$(PY) -m tools.run
@@ -48,6 +49,9 @@ setup:
 
 lock:
 	$(PY) -m tools.lock
+
+licences:
+	$(PY) -m tools.inside --dev -m tools.licences
 
 shots:
 	$(PY) -m tools.inside --dev -m tools.shots
