@@ -67,7 +67,7 @@ def test_the_auditor_finds_who_did_it_and_has_the_chain_verified(chromium: Brows
         page.goto("/audit/chain/")
         page.get_by_role("button", name="现在核对").click()
         expect(page.locator("main")).to_contain_text("审计链完整")
-        page.goto("/system/roles/")
+        page.goto("/audit/roles/")
         expect(page.get_by_role("table").first).to_contain_text("taixi-new")
         assert page.goto("/system/accounts/").status == 403
         seen.taken()  # the browser complains of that 403, and of nothing else

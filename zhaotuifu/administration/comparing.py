@@ -106,7 +106,8 @@ def _catalogue(catalogue: Catalogue, preset: str) -> Compared:
         file, library = given.get(key), stands.get(key)
         row: Values = file or library or {}
         name = " ".join(
-            str(row[part]) for part in ("name", "currency", "valid_from") if row.get(part) not in (None, "")
+            _called(catalogue, part, row[part]) for part in ("name", "currency", "valid_from")
+            if row.get(part) not in (None, "")
         )
         rows.append(_row(key, name, file, library, labels))
     note = "人改过的专项不再随文件变。" if catalogue.code == "programmes" else ""
@@ -214,6 +215,12 @@ def _load(preset: str, code: str, keys: set[str], *, by: Actor, at: datetime) ->
 
 def _key(catalogue: Catalogue, row: Values) -> str:
     return "/".join(_text(row[name]) for name in catalogue.key)
+
+
+def _called(catalogue: Catalogue, name: str, value: Any) -> str:
+    """A choice by its label."""
+    choices = catalogue.model._meta.get_field(name).choices  # type: ignore[union-attr]
+    return str(dict(choices).get(value, value)) if choices else str(value)
 
 
 def _values(row: models.Model) -> Values:

@@ -7,6 +7,7 @@ from datetime import date
 from django import forms
 
 from zhaotuifu.administration.queries.audit_rows import Asked
+from zhaotuifu.administration.queries.audit_words import kinds
 from zhaotuifu.kernel.actor import Role
 from zhaotuifu.parties.accounts import Sought, places
 from zhaotuifu.projects.boxes import LongText, day_box, text_box
@@ -20,12 +21,25 @@ def reason_box(help_text: str = "原因会留在审计记录里") -> forms.CharF
     return text_box("原因", 300, required=True, help_text=help_text)
 
 
+class KindField(forms.ChoiceField):
+    """对象类 — one of those known, or any code an earlier version wrote."""
+
+    def valid_value(self, value: object) -> bool:
+        return super().valid_value(value) or str(value).isidentifier()
+
+
+def _kinds() -> list[tuple[str, str]]:
+    """Each called once, by its usual code."""
+    found = {label: code for code, label in reversed(kinds().items())}
+    return [("", "全部"), *sorted(((code, label) for label, code in found.items()), key=lambda one: one[1])]
+
+
 class AuditForm(forms.Form):
     """找审计记录 — every condition may be left out."""
 
     who = text_box("谁", 80, help_text="姓名或岗位")
     action = text_box("动作", 60, help_text="例如 签发")
-    kind = text_box("对象类", 40)
+    kind = KindField(label="对象类", required=False, choices=_kinds)
     object = text_box("对象编号", 40)
     q = text_box("字词", 80, help_text="对象名、动作、单位里的字")
     since = day_box("从哪天")

@@ -14,7 +14,7 @@ from zhaotuifu.administration.queries.roles import Right, Rule
 from zhaotuifu.kernel.actor import Role
 from zhaotuifu.parties.accounts import Holder
 
-YES = "●"
+YES, DEPENDS = "●", "○"
 
 
 def write_roles(
@@ -27,7 +27,7 @@ def write_roles(
         _sheet(
             book.add_worksheet("角色和权限"), heads, (14, 40, 8, *(10 for _ in Role), 44), bold,
             (
-                (one.area, one.what, one.sort, *(YES if one.has(role) else "" for role in Role), one.address)
+                (one.area, one.what, one.sort, *(_tick(one, role) for role in Role), one.address)
                 for one in rights
             ),
         )
@@ -45,6 +45,13 @@ def write_roles(
                 for one in holders
             ),
         )
+
+
+def _tick(right: Right, role: Role) -> str:
+    """● by the role; ○ open to who is signed in, the rest is judged."""
+    if right.is_everybody:
+        return DEPENDS
+    return YES if right.has(role) else ""
 
 
 def _sheet(

@@ -30,6 +30,25 @@ class Version:
     is_example: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """各版 — those in force or to come, and those that were."""
+
+    now: tuple[Version, ...]
+    past: tuple[Version, ...]
+
+    @property
+    def count(self) -> int:
+        """几版."""
+        return len(self.now) + len(self.past)
+
+
+def parted(found: tuple[Version, ...]) -> Versions:
+    """分开 — what counts today or later stands first; the rest is folded away."""
+    now = tuple(one for one in found if one.is_in_force or one.is_to_come)
+    return Versions(now, tuple(one for one in found if one not in now)) if now else Versions(found, ())
+
+
 HEAD = ("name", "source", "valid_from", "valid_to", "is_example", "code")
 
 

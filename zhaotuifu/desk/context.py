@@ -76,7 +76,9 @@ def shell(request: ActedRequest) -> dict[str, Shell]:
         if actor.holds(*roles)
     )
     label = f"{actor.organisation} · {actor.name}" if actor.organisation else actor.name
-    return {"shell": Shell(name, is_demo, sections, label, reverse("project_list"), unread)}
+    # Who sees no projects has nothing to search them for.
+    search = reverse("project_list") if actor.holds(*SEES_PROJECTS) else ""
+    return {"shell": Shell(name, is_demo, sections, label, search, unread)}
 
 
 def _counted(actor: Actor) -> QuerySet:

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from zhaotuifu.administration.queries.audit_words import kind_of, word_of
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.models import AuditRow
 
@@ -79,6 +80,11 @@ class Line:
     changes: tuple[Changed, ...]
     row_hash: str
 
+    @property
+    def kind_label(self) -> str:
+        """对象类叫什么."""
+        return kind_of(self.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -138,7 +144,7 @@ def latest(most: int) -> tuple[Line, ...]:
 def _rows(asked: Asked, low: int, high: int) -> QuerySet[AuditRow]:
     rows = AuditRow.objects.filter(number__gte=low, number__lte=high).order_by("-number")
     for name, value in (
-        ("actor_name__contains", asked.who), ("action", asked.action), ("object_kind", asked.kind),
+        ("actor_name__contains", asked.who), ("action__contains", asked.action), ("object_kind", asked.kind),
         ("object_id", asked.object_id),
     ):
         if value:
@@ -175,15 +181,18 @@ def _start(day: date) -> datetime:
 def _line(row: AuditRow) -> Line:
     return Line(
         row.number, row.at, row.actor_name, row.actor_organisation, row.actor_role, row.action,
-        row.object_kind, row.object_id, row.object_name, changes(row.before, row.after), row.row_hash,
+        row.object_kind, row.object_id, row.object_name,
+        changes(row.before, row.after, row.object_kind), row.row_hash,
     )
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Changed, ...]:
+def changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], kind: str = ""
+) -> tuple[Changed, ...]:
     """改动 — what differs, in the order of the fields as they were written."""
     names = dict.fromkeys([*before, *after])
     return tuple(
-        Changed(name, _text(before.get(name)), _text(after.get(name)))
+        Changed(word_of(name, kind), _text(before.get(name)), _text(after.get(name)))
         for name in names if before.get(name) != after.get(name)
     )
 

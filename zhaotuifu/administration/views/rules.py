@@ -12,7 +12,7 @@ from django.utils import timezone
 from zhaotuifu.administration.catalogues import BY_CODE, CATALOGUES, Catalogue
 from zhaotuifu.administration.comparing import compared, load_chosen
 from zhaotuifu.administration.rule_forms import RuleForm
-from zhaotuifu.administration.versioning import add_version, latest, versions
+from zhaotuifu.administration.versioning import add_version, latest, parted, versions
 from zhaotuifu.kernel.actor import Role
 from zhaotuifu.kernel.verdict import Refused
 from zhaotuifu.parties.access import ActedRequest, open_to
@@ -22,7 +22,7 @@ from zhaotuifu.parties.access import ActedRequest, open_to
 def rule_list(request: ActedRequest) -> HttpResponse:
     """规则各版 — of every catalogue, with source and days."""
     today = timezone.localdate()
-    found = [(one, versions(one, today)) for one in CATALOGUES]
+    found = [(one, parted(versions(one, today))) for one in CATALOGUES]
     return render(request, "administration/rules.html", {"found": found})
 
 
