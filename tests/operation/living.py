@@ -22,8 +22,7 @@ ZONE, YEAR = "砚湖镇", 2025
 
 
 def lay() -> object:
-    """布置 — a district with some projects and files."""
-    from django.core.management import call_command
+    """布置 — a district with some projects and files, in tables that are there."""
     from django.utils import timezone
 
     from tests import people
@@ -32,7 +31,6 @@ def lay() -> object:
     from zhaotuifu.kernel.actor import SYSTEM, Role
     from zhaotuifu.projects.actions import Statement, state_projects
 
-    call_command("migrate", interactive=False, verbosity=0)
     at = timezone.now()
     people.found_district(at)
     load_rules("wujin", by=SYSTEM, at=at)
@@ -66,9 +64,9 @@ def write() -> object:
         number += 1
         at, project = timezone.now(), projects[number % len(projects)]
         amount = MonthlyAmount(
-            project_id=project, period=date(YEAR, 1 + number % 9, 1), amount_wan=Decimal(number)
+            project_id=project, year=YEAR, month=1 + number % 9, amount_wan=Decimal(number)
         )
-        record_progress(rows=[amount], by=SYSTEM, at=at)
+        record_progress([amount], years=[YEAR], by=SYSTEM, at=at)
         store(data=f"边写边存{number}".encode(), name=f"{number}.txt", by=SYSTEM, at=at)
         print(number, flush=True)
     return {"written": number}
@@ -93,9 +91,9 @@ def look() -> object:
     return {
         "broken_at": audit.first_break(AuditRow.objects.order_by("number").iterator()),
         "lost_files": lost, "files": StoredFile.objects.count(),
-        "amounts": [str(one) for one in MonthlyAmount.objects.values_list("amount_wan", flat=True)],
+        "amounts": [int(one) for one in MonthlyAmount.objects.values_list("amount_wan", flat=True)],
         "differences": [said for year in listed_years() for said in check_year(year, at=timezone.now())],
-        "last_deed": AuditRow.objects.order_by("-number").values_list("action", flat=True).first(),
+        "last_deeds": list(AuditRow.objects.order_by("-number").values_list("action", flat=True)[:2]),
         "kept": sorted(
             path.relative_to(settings.MEDIA_ROOT).as_posix()
             for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()
@@ -107,14 +105,28 @@ def _is_whole(path: Path, sha256: str) -> bool:
     return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
 
 
-def next_id() -> object:
-    """接着编号 — a new row gets a number of its own after a restore."""
+def prove(backup: str, again: str) -> object:
+    """证明 — backed up once more, looked at, and written to; where the second backup lies."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from zhaotuifu.kernel.actor import SYSTEM
+    from zhaotuifu.operation import actions
+
+    second = actions.take(into=Path(again), by=SYSTEM, at=timezone.now())
+    found = look()  # behind the backup: counting the roll-ups again notes when that was done
+    kept = Path(settings.DATA_DIR, "secret_key").read_text() == Path(backup, "secret_key").read_text()
+    return {"found": found, "again": str(second), "is_same_secret": kept, "is_next": _is_next()}
+
+
+def _is_next() -> bool:
+    """A new row gets a number of its own after a restore."""
     from zhaotuifu.parties.models import Organisation
 
     highest = Organisation.objects.order_by("-id").values_list("id", flat=True)[0]
     root = Organisation.objects.order_by("id")[0]
     made = Organisation.objects.create(name="新来的单位", kind=root.kind, parent_id=root.pk)
-    return {"is_next": made.pk == highest + 1}
+    return bool(made.pk == highest + 1)
 
 
 def upgrade(folder: str) -> object:
@@ -168,7 +180,7 @@ def _upgraded(said: dict[str, Any]) -> object:
 
 
 WHAT: dict[str, Callable[..., object]] = {
-    "lay": lay, "write": write, "look": look, "next_id": next_id, "upgrade": upgrade,
+    "lay": lay, "write": write, "look": look, "prove": prove, "upgrade": upgrade,
 }
 
 if __name__ == "__main__":

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from django.db import connection
+from django.db import connection, connections
 
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = ("PYTEST_XDIST_WORKER", "PYTEST_CURRENT_TEST", "SECRET_KEY", "BACKUP_DIR")
@@ -62,14 +63,23 @@ class Places:
     folder: Path
     made: list[str] = field(default_factory=list)
 
-    def new(self, name: str, *, is_file: bool = False) -> Place:
-        """一处新的 — on the engine under test, or in a file whatever that is."""
+    def new(self, name: str, *, is_file: bool = False, has_tables: bool = False) -> Place:
+        """一处新的 — on the engine under test, or in a file whatever that is.
+
+        With tables it is a copy of the tests' own database, which spares all the migrations.
+        """
         data = self.folder / name
         if connection.vendor != "postgresql" or is_file:
-            return Place(f"sqlite:///{self.folder / name}.sqlite3", data)
+            path = self.folder / f"{name}.sqlite3"
+            if has_tables:
+                _copy_to(path)
+            return Place(f"sqlite:///{path}", data)
         home = connection.settings_dict
         database = f"{home['NAME']}_{name}"
-        self._command(f'CREATE DATABASE "{database}"')
+        if has_tables:
+            connections.close_all()  # a template may have no visitors
+        template = f' TEMPLATE "{home["NAME"]}"' if has_tables else ""
+        self._command(f'CREATE DATABASE "{database}"{template}')
         self.made.append(database)
         login = f"{quote(home['USER'])}:{quote(home['PASSWORD'])}"
         return Place(f"postgres://{login}@{home['HOST']}:{home['PORT']}/{database}", data)
@@ -86,6 +96,13 @@ class Places:
         login = {key: home[said] for key, said in address.items() if home[said]}
         with psycopg.connect(dbname="postgres", autocommit=True, **login) as one:
             one.execute(sql.encode())
+
+
+def _copy_to(path: Path) -> None:
+    connection.ensure_connection()
+    with closing(sqlite3.connect(path)) as target:
+        connection.connection.backup(target)
+        target.execute("PRAGMA journal_mode=WAL")
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """make chaos — MINUTES of work (10) while every few seconds a process is killed; then the count.
 
-DATABASE_URL as for make run, else a SQLite file of its own; SEED makes the same dice fall again.
+DATABASE_URL as for make run, else a SQLite file of its own; SEED makes the same dice fall again;
+KILLS=5,12 says how many seconds lie between two kills; CHAOS_DIR keeps what there was to see.
 Ends with 1 when anything that was told as done is missing, or there twice, or the library is not whole.
 """
 
@@ -23,7 +24,7 @@ from tools.chaos.visitor import Visitor
 from tools.house import ROOT, Refusal, answer, say
 from tools.postgres import free_port
 
-KILL_EVERY_SECONDS = (2.0, 6.0)
+KILLS = "2,6"  # a pause between two kills, seconds: from, to; "no" for none
 PARENT_ONE_IN = 15  # of the kills
 REPORTERS, SENDERS, FOUNDERS = 3, 2, 1
 
@@ -126,11 +127,15 @@ def _kill_now_and_then(run: Run, house: House) -> None:
     """Every few seconds one process, by kind first, so that the many of the site do not take it all."""
     dice = random.Random(run.seed)
     until = time.monotonic() + run.minutes * 60
+    said = os.environ.get("KILLS") or KILLS
+    least, most = (1e9, 1e9) if said == "no" else map(float, said.split(","))
     while time.monotonic() < until:
-        pause = time.monotonic() + dice.uniform(*KILL_EVERY_SECONDS)
+        pause = time.monotonic() + dice.uniform(least, most)
         while time.monotonic() < min(pause, until):
             house.look_after()
             time.sleep(0.1)
+        if time.monotonic() >= until:
+            return
         if (victim := _victim(dice, house.processes())) is not None and kill(victim):
             run.kills[victim.kind] += 1
 

@@ -42,7 +42,7 @@ UNDER_WAY = ".coming"
 KIND = "backup"
 ROOM = 200 * 1024 * 1024  # bytes that must be free beside what is new
 NO_ROOM = "备份盘的空间不够：{folder} 只剩 {free:.1f} GB。请换一个目录，或清掉旧的备份。"
-SPOILT = "不能恢复：备份里的{what}和清单对不上，备份坏了或被改过。请换一份备份。"
+SPOILT = "不能恢复：备份里的{what} 和清单对不上，备份坏了或被改过。请换一份备份。"
 
 
 def quiet(what: str, done: int, total: int) -> None:
@@ -116,14 +116,19 @@ def _manifest(
     folder: Path, steps: Iterable[tuple[str, str]], tables: Iterable[Table],
     kept: list[Stored], at: datetime,
 ) -> Manifest:
-    secret = Path(settings.DATA_DIR) / SECRET
-    has_secret = secret.is_file() and hmac.compare_digest(secret.read_text(), settings.SECRET_KEY)
+    has_secret = _is_kept()
     if has_secret:
-        shutil.copy(secret, folder / SECRET)
+        shutil.copy(Path(settings.DATA_DIR) / SECRET, folder / SECRET)
     return Manifest(
         at, release(), connection.vendor, tuple(steps), tuple(tables), len(kept),
         sum(one.size for one in kept), files.hash_of(folder / LIST), secret_mark(), has_secret,
     )  # fmt: skip
+
+
+def _is_kept() -> bool:
+    """Whether the secret in use is the one kept beside the data, not one of the environment."""
+    secret = Path(settings.DATA_DIR) / SECRET
+    return secret.is_file() and hmac.compare_digest(secret.read_text(), settings.SECRET_KEY)
 
 
 def restore(
@@ -179,7 +184,9 @@ def _check(manifest: Manifest, folder: Path, is_other_secret: bool) -> None:
         can_restore(
             manifest, known=rows.known(loader), tables=rows.filled(),
             files=sum(1 for _ in files.stored_in(Path(settings.MEDIA_ROOT))),
-            is_same_secret=is_other_secret or manifest.secret_mark == secret_mark(),
+            is_same_secret=is_other_secret
+            or manifest.secret_mark == secret_mark()
+            or (manifest.has_secret and _is_kept()),
         )
     )
     if loader.applied_migrations and set(rows.applied(loader)) - set(manifest.migrations):
@@ -237,9 +244,9 @@ def _compare(found: dict[str, type[models.Model]], said: dict[str, Table], tell:
 
 
 def _put_secret(folder: Path) -> None:
-    """The kept secret goes where a start without SECRET_KEY looks for it."""
+    """The kept secret goes where a start without SECRET_KEY looks for it; none has been used here."""
     kept, place = folder / SECRET, Path(settings.DATA_DIR) / SECRET
-    if kept.is_file() and not place.exists():
+    if kept.is_file() and (_is_kept() or not place.exists()):
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(kept, place)
         place.chmod(0o600)

@@ -77,7 +77,8 @@ def can_restore(
     is_same_secret: bool,
 ) -> Verdict:
     """能不能恢复 — `known` are the migrations of this program, `tables` those that hold a row here,
-    `files` how many files lie here already. Refused with what stands in the way.
+    `files` how many files lie here already. A secret that a trial made by itself gives way to that
+    of the backup and counts as the same. Refused with what stands in the way.
     """
     unknown = [f"{app}.{name}" for app, name in manifest.migrations if (app, name) not in known]
     if unknown:
@@ -94,9 +95,10 @@ def can_restore(
         return no(
             f"不能恢复：DATA_DIR 里已经有 {files} 个存档文件。恢复只进空目录：请另给一个 DATA_DIR。"
         )
-    if not is_same_secret and not manifest.has_secret:
+    if not is_same_secret:
         return no(
-            "不能恢复：SECRET_KEY 和备份时的不同，备份里也没有存（当时写在环境里）。"
-            "请用原来的 SECRET_KEY；找不回来的，加 --other-secret，所有人要重新登录，二次验证要重新绑定。"
+            "不能恢复：环境里的 SECRET_KEY 和备份时的不同，二次验证会打不开。请用原来的那一个"
+            + ("（备份里的 secret_key 就是，去掉环境里的，把它放进 DATA_DIR）；" if manifest.has_secret else "；")
+            + "找不回来的，加 --other-secret，所有人要重新登录，二次验证要重新绑定。"
         )
     return YES
