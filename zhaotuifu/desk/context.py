@@ -35,6 +35,12 @@ SECTIONS = (
     ("系统管理", "system_home", "/system/", frozenset({Role.ADMIN})),
     ("审计", "audit_list", "/audit/", KEEPERS),
 )
+#: pages that stand elsewhere belong to a section too
+ALSO = {
+    "project_list": ("/carry-over/",),
+    "ledger_list": ("/collection/",),
+    "indicator_list": ("/targets/",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,10 @@ def shell(request: ActedRequest) -> dict[str, Shell]:
     name, is_demo, waits, unread = found[0] if found else ("未设立", False, 0, 0)
     waiting = {"ledger_list": waits}
     sections = tuple(
-        Section(label, reverse(name), request.path.startswith(prefix), waiting.get(name, 0))
+        Section(
+            label, reverse(name), request.path.startswith((prefix, *ALSO.get(name, ()))),
+            waiting.get(name, 0),
+        )
         for label, name, prefix, roles in SECTIONS
         if actor.holds(*roles)
     )
