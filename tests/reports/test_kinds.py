@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 
 import pytest
 
@@ -125,3 +126,12 @@ def test_places_of_writers_have_names():
         "opening": "前言", "overview": "总体情况补充", "starts": "开工和入库补充",
         "problems": "存在问题补充", "zones": "板块情况补充", "next": "下一步工作",
     }
+
+
+def test_the_how_to_names_every_section_with_its_options():
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "加一种公文.md"
+    rows = [line for line in page.read_text("utf-8").splitlines() if line.startswith("| `")]
+    told = {row.split("`")[1]: row for row in rows}
+    for code, section in SECTIONS.items():
+        assert section.label in told[code]
+        assert all(f"`{option}`" in told[code] for option in section.options)
