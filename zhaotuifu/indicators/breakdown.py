@@ -15,6 +15,7 @@ from zhaotuifu.indicators.rules import Indicator, Value
 from zhaotuifu.indicators.scopes import Group
 from zhaotuifu.indicators.showing import Link, query_of
 from zhaotuifu.indicators.states import CountBy, IndicatorGroup, Source
+from zhaotuifu.indicators.value_rows import by_cause
 from zhaotuifu.indicators.wording import in_table
 from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.parties.queries import ZoneLine
@@ -73,7 +74,7 @@ def broken_down(
 ) -> Breakdown:
     """分列 — parts with a project or a figure; a fixed number of SQL statements an axis."""
     if axis == "cause":
-        found = _by_cause(reader, indicator)
+        found = _by_cause(reader, indicator, value)
     else:
         found = [
             (label, _url(reader, indicator, axis, key), part)
@@ -188,23 +189,28 @@ def _categories(reader: Reader) -> list[str]:
     return sorted(found, key=lambda key: (not key, -found[key], key))
 
 
-def _by_cause(reader: Reader, indicator: Indicator) -> list[tuple[str, str, Value]]:
+def _by_cause(reader: Reader, indicator: Indicator, whole: Value) -> list[tuple[str, str, Value]]:
     """The lines that lag, by the cause said last; of a share each cause's part in the same whole."""
-    book, scope = reader.book, reader.ask.scope
-    whole = book.value(indicator, scope)
-    lagging = {row.project_id for row in whole.rows if row.numerator}
-    causes = {
-        line.project_id: line.word.cause
-        for line in book.within(scope, Source.LISTED) if line.project_id in lagging
-    }
+    counts = by_cause(reader, indicator)
+    if counts is None:
+        counts = _by_cause_of_book(reader, indicator)
     found = []
     for cause in Cause:
-        rows = tuple(row for row in whole.rows if causes.get(row.project_id) == cause.value)
-        count = sum((row.numerator or Decimal(0) for row in rows), Decimal(0))
-        if rows:
-            below = whole.denominator
-            value = ratio_pct(count, below) if indicator.unit in RATES else count
-            found.append((cause.label, "", replace(whole, value=value, numerator=count, rows=rows)))
+        if cause in counts:
+            count = counts[cause]
+            value = ratio_pct(count, whole.denominator) if indicator.unit in RATES else count
+            found.append((str(cause.label), "", replace(whole, value=value, numerator=count)))
+    return found
+
+
+def _by_cause_of_book(reader: Reader, indicator: Indicator) -> dict[Cause, Decimal]:
+    book, scope = reader.book, reader.ask.scope
+    lagging = {row.project_id: row.numerator for row in book.value(indicator, scope).rows if row.numerator}
+    found: dict[Cause, Decimal] = {}
+    for line in book.within(scope, Source.LISTED):
+        if line.project_id in lagging:
+            cause = Cause(line.word.cause)
+            found[cause] = found.get(cause, Decimal(0)) + (lagging[line.project_id] or Decimal(0))
     return found
 
 

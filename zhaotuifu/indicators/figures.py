@@ -8,10 +8,9 @@ whatever is left (what is no sum, packages counted otherwise, what was known bef
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -19,21 +18,22 @@ from django.db.models import Count, F, Sum
 
 from zhaotuifu.indicators import rules
 from zhaotuifu.indicators.adding import month_end
-from zhaotuifu.indicators.defined import versions_of
 from zhaotuifu.indicators.definitions import BY_NAME
 from zhaotuifu.indicators.drawing import first_day
-from zhaotuifu.indicators.models import Cell, RollUp, YearLine, YearLineQuerySet
-from zhaotuifu.indicators.moments import fingerprint, moment_on, moments_of
+from zhaotuifu.indicators.figures_shared import Shared
+from zhaotuifu.indicators.models import Cell, YearLine, YearLineQuerySet
 from zhaotuifu.indicators.queries import EVERYTHING, Book, Scope, moment_in, open_book
 from zhaotuifu.indicators.rules import NOTHING, Indicator, Moment, Value
 from zhaotuifu.indicators.rules import Sum as Summed
+from zhaotuifu.indicators.rules.durations import Duration
 from zhaotuifu.indicators.rules.measures import MICRO, Measure
 from zhaotuifu.indicators.rules.quantities import BY_CODE
+from zhaotuifu.indicators.rules.stated import Handed, Paced
 from zhaotuifu.indicators.scopes import KNOWN, Group, cell_address, cell_level, condition, said
+from zhaotuifu.indicators.spans import Span, spans_of
 from zhaotuifu.indicators.states import Answered, Axis, Source
 from zhaotuifu.kernel.actor import Actor, Role
-from zhaotuifu.projects.models import Project, ProjectZone
-from zhaotuifu.targets.queries import targets_of
+from zhaotuifu.projects.models import Project
 
 #: group → measure code → sum
 Sums = dict[str, dict[str, Summed]]
@@ -62,13 +62,13 @@ class Figures:
     actor: Actor | None = None
     codes: tuple[str, ...] = ()
     answered: set[Answered] = field(default_factory=set)
-    _found: dict[Any, Sums] = field(default_factory=dict)
+    _found: dict[Any, Any] = field(default_factory=dict)
 
     def value(self, name: str, scope: Scope = EVERYTHING) -> Value:
         """指标值 — without rows."""
         indicator = BY_NAME[name]
         if not self._is_added_up(indicator):
-            return self._by_book(indicator, scope)
+            return self._otherwise(indicator, scope)
         return self._finish(indicator, scope, self._sums(scope, None).get("", {}))
 
     def by_zone(self, name: str, scope: Scope = EVERYTHING) -> dict[int, Value]:
@@ -85,6 +85,14 @@ class Figures:
     def by_level(self, name: str, scope: Scope = EVERYTHING) -> dict[str, Value]:
         """各级 — a project on several lists counts in each."""
         return self._each(name, scope, Group.LEVEL)
+
+    def taken(self, name: str, scope: Scope = EVERYTHING) -> int:
+        """算进来的行数 — of what adds up: the numerator's lines are among the denominator's."""
+        formula, sums = BY_NAME[name].additive, self._sums(scope, None).get("", {})
+        measures = formula.measures if formula else ()
+        if any(measure.takes_all for measure in measures):
+            return self.count(scope)
+        return max((sums.get(measure.code, NOTHING).n for measure in measures), default=0)
 
     def count(self, scope: Scope = EVERYTHING) -> int:
         """在列项目数."""
@@ -150,14 +158,46 @@ class Figures:
         formula = indicator.additive
         return formula is not None and indicator.source is Source.LISTED
 
+    def _otherwise(self, indicator: Indicator, scope: Scope) -> Value:
+        """What is no sum: handed down, or days between two nodes; else the book."""
+        if isinstance(indicator.function, Handed | Paced):
+            return indicator.of((), moment_in(self.moment, scope, self.actor))
+        found = self.spans(indicator, scope)
+        if found is None or not isinstance(indicator.function, Duration):
+            return self._by_book(indicator, scope)
+        return self._measured(indicator.function, found)
+
+    def spans(self, indicator: Indicator, scope: Scope, group: Group | None = None) -> tuple[Span, ...] | None:
+        """各段 — of a duration, in a scope; None when only the book knows them."""
+        if not isinstance(indicator.function, Duration):
+            return None
+        key = (indicator.code, scope, group is Group.LEVEL)
+        if key not in self._found:
+            rows = self.lines(scope, group)
+            self._found[key] = None if rows is None else spans_of(rows, indicator.function, self.moment)
+            if rows is not None:
+                self.answered.add(Answered.LINES)
+        return self._found[key]
+
+    def _measured(self, duration: Duration, spans: Iterable[Span]) -> Value:
+        moment = replace(self.moment, calendar=self.shared.calendar)
+        return duration.measured([(one.begun, one.done) for one in spans], moment)
+
     def _by_book(self, indicator: Indicator, scope: Scope) -> Value:
         return replace(self.book.value(indicator, scope), rows=())
 
     def _each(self, name: str, scope: Scope, group: Group) -> dict[str, Value]:
         indicator = BY_NAME[name]
+        spans = self.spans(indicator, scope, group)
+        if spans is not None and isinstance(indicator.function, Duration):
+            parts: dict[str, list[Span]] = defaultdict(list)
+            for one in spans:
+                for key in one.keys(group):
+                    parts[key].append(one)
+            return {key: self._measured(indicator.function, part) for key, part in parts.items()}
         if not self._is_added_up(indicator):
             keys = self._sums(scope, group)
-            return {key: self._by_book(indicator, narrowed(scope, group, key)) for key in keys}
+            return {key: self._otherwise(indicator, narrowed(scope, group, key)) for key in keys}
         return {
             key: self._finish(indicator, narrowed(scope, group, key), sums)
             for key, sums in self._sums(scope, group).items()
@@ -298,84 +338,6 @@ def narrowed(scope: Scope, group: Group, key: str) -> Scope:
 def _summed(code: str, total: int, n: int) -> Summed:
     amount = rules.ZERO + total
     return Summed(amount / MICRO if BY_CODE[code].is_money else amount, n)
-
-
-class Targets(Mapping[tuple[str, str, int | None], Decimal]):
-    """目标 — in force on the day; read when one is asked for: most figures have none."""
-
-    def __init__(self, year: int, as_of: date, known_at: datetime | None) -> None:
-        self._read = lambda: targets_of(year, known_at, as_of=as_of)
-
-    @cached_property
-    def found(self) -> dict[tuple[str, str, int | None], Decimal]:
-        return self._read()
-
-    def __getitem__(self, key: tuple[str, str, int | None]) -> Decimal:
-        return self.found[key]
-
-    def __iter__(self) -> Iterator[tuple[str, str, int | None]]:
-        return iter(self.found)
-
-    def __len__(self) -> int:
-        return len(self.found)
-
-
-class Shared:
-    """合用的 — read once for a page: how the roll-ups stand, definitions, targets, cells."""
-
-    def __init__(self, known_at: datetime | None, measures: Sequence[Measure]) -> None:
-        self.known_at = known_at
-        self.measures = measures
-        self._cells: dict[Any, list[tuple[str, str, str, list[int]]]] = {}
-        self._moments: dict[tuple[int, date], Moment] = {}
-        self._filled: dict[int, bool] = {}
-        self._settled: dict[int, bool] = {}
-
-    @cached_property
-    def _rollups(self) -> dict[int, RollUp]:
-        return {one.year: one for one in RollUp.objects.order_by("year")}
-
-    @cached_property
-    def _versions(self) -> tuple[Any, ...]:
-        return versions_of(self.known_at)
-
-    def moment(self, year: int, as_of: date) -> Moment:
-        if (year, as_of) not in self._moments:
-            targets = Targets(year, as_of, self.known_at)
-            self._moments[year, as_of] = moment_on(year, as_of, self._versions, targets)
-        return self._moments[year, as_of]
-
-    def built_at(self, year: int) -> datetime | None:
-        found = self._rollups.get(year)
-        return found.built_at if found else None
-
-    def is_filled(self, year: int) -> bool:
-        """The cells hold all projects, by the measures and parameters of today."""
-        if year not in self._filled:
-            found = self._rollups.get(year)
-            is_whole = found is not None and found.built_at is not None and found.filled_to is None
-            self._filled[year] = (
-                found is not None and is_whole
-                and found.measures == fingerprint(moments_of(year, self._versions))
-            )
-        return self._filled[year]
-
-    def is_settled(self, zone_id: int) -> bool:
-        """No project has left the 板块 or is said to."""
-        if zone_id not in self._settled:
-            left = ProjectZone.objects.known().filter(zone_id=zone_id, valid_to__isnull=False)
-            self._settled[zone_id] = not left.exists()
-        return self._settled[zone_id]
-
-    def cells(self, year: int, axis: Axis, key: str | None) -> list[tuple[str, str, str, list[int]]]:
-        """格 — level, key, measure, sums; one SQL statement for a year and an axis."""
-        if (year, axis, key) not in self._cells:
-            codes = [measure.code for measure in self.measures]
-            rows = Cell.objects.filter(year=year, axis=axis, measure__in=codes).order_by("id")
-            if key is not None:
-                rows = rows.filter(key=key)
-            self._cells[year, axis, key] = list(rows.values_list("level", "key", "measure", "sums"))
-        return self._cells[year, axis, key]
 
 
 def ask(

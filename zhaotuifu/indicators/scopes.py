@@ -13,6 +13,7 @@ from zhaotuifu.indicators.queries import Scope
 from zhaotuifu.indicators.rules.measures import micro
 from zhaotuifu.indicators.states import Axis
 from zhaotuifu.projects.memberships import members_of
+from zhaotuifu.projects.models import ProjectZone
 
 
 class Group(Enum):
@@ -71,7 +72,9 @@ def condition(scope: Scope, group: Group | None, as_of: date, known_at: datetime
         if wanted is not None:
             found &= Q(**{name: wanted})
     if scope.zone_id is not None:
-        found &= Q(zones__contains=f"/{scope.zone_id}/")
+        # Who ever lay there is looked up first: the lines of a 板块 are one in twenty.
+        ever = ProjectZone.objects.filter(zone_id=scope.zone_id).order_by()
+        found &= Q(project_id__in=ever.values("project_id"), zones__contains=f"/{scope.zone_id}/")
     if scope.size_from_wan is not None:
         least = Q(total__gte=micro(scope.size_from_wan))
         found &= least | Q(total__isnull=True) if scope.size_from_wan <= 0 else least

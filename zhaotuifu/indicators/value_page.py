@@ -20,6 +20,7 @@ from zhaotuifu.indicators.rules.durations import Duration, day_of
 from zhaotuifu.indicators.rules.stated import Handed, Paced
 from zhaotuifu.indicators.showing import query_of
 from zhaotuifu.indicators.states import Comparison, IndicatorGroup
+from zhaotuifu.indicators.value_rows import Rows, rows_of
 from zhaotuifu.indicators.wording import (
     MONEY,
     in_large,
@@ -33,7 +34,6 @@ from zhaotuifu.kernel.templatetags.show import pct, updown
 from zhaotuifu.parties.queries import ZoneLine
 from zhaotuifu.progress.states import Cause
 
-PAGE_SIZE = 50
 #: the same thing over the other denominator: the rolling sum of plans, the fixed target
 OTHER_DENOMINATOR = {
     "annual_plan": "plan_target", "plan_target": "annual_plan",
@@ -119,19 +119,17 @@ def shown(
     reader: Reader, indicator: Indicator, axis: str, number: int, zones: tuple[ZoneLine, ...]
 ) -> Shown:
     """写出一页 — a fixed number of SQL statements, whatever the number of rows."""
-    scope = reader.ask.scope
-    value = reader.with_rows(indicator, scope)
+    found = rows_of(reader, indicator, number)
+    value, has_denominator = found.value, found.has_denominator
     trend, heads = _trend(reader, indicator)
-    lines = {line.project_id: line for line in reader.lines(indicator)}
-    has_denominator = any(row.denominator is not None for row in value.rows)
     is_rate = indicator.unit in RATES
     unit = indicator.part_unit
     return Shown(
-        indicator, reader.defined.by_code.get(indicator.code), _figs(reader, indicator, value),
+        indicator, reader.defined.by_code.get(indicator.code), _figs(reader, indicator, value, found.page.total),
         DENOMINATORS.get(indicator.code, ""), _other(reader, indicator), trend, heads,
         in_large(None, indicator.unit)[1],
         broken_down(reader, indicator, value, axis, zones),
-        _page(reader, indicator, value, lines, number), _note_heads(reader, indicator),
+        _page(reader, indicator, found), _note_heads(reader, indicator),
         _numerator_head(indicator), _denominator_head(indicator) if has_denominator else "",
         has_denominator and unit == MONEY,
         (
@@ -151,9 +149,9 @@ def _difference_url(reader: Reader, indicator: Indicator) -> str:
     return f"{reverse('indicator_difference', args=[indicator.code])}?{query_of(reader.ask)}"
 
 
-def _figs(reader: Reader, indicator: Indicator, value: Value) -> tuple[Fig, ...]:
+def _figs(reader: Reader, indicator: Indicator, value: Value, count: int) -> tuple[Fig, ...]:
     text, unit = in_large(value.value, indicator.unit)
-    figs = [Fig(indicator.name, text, unit, f"{len(value.rows):,} 个项目" if value.rows else "")]
+    figs = [Fig(indicator.name, text, unit, f"{count:,} 个项目" if count else "")]
     if indicator.unit in RATES and value.numerator is not None:
         part = indicator.part_unit
         figs.append(Fig(_numerator_head(indicator), *in_large(value.numerator, part)))
@@ -225,21 +223,14 @@ def _point(value: Value | None, indicator: Indicator) -> str:
     return in_large(value.value if value else None, indicator.unit)[0]
 
 
-def _page(
-    reader: Reader, indicator: Indicator, value: Value, lines: Mapping[int, Line], number: int
-) -> Page[ShownRow]:
+def _page(reader: Reader, indicator: Indicator, found: Rows) -> Page[ShownRow]:
     """One page of the rows, largest part first."""
-    rows = sorted(
-        value.rows,
-        key=lambda row: (row.numerator is None, -(row.numerator or 0), row.project_id),
-    )
-    number = min(number, -(-len(rows) // PAGE_SIZE) or 1)
-    start = (number - 1) * PAGE_SIZE
+    page = found.page
     written = tuple(
-        _row(reader, indicator, row, lines.get(row.project_id), place)
-        for place, row in enumerate(rows[start : start + PAGE_SIZE], start=start + 1)
+        _row(reader, indicator, row, found.lines.get(row.project_id), place)
+        for place, row in enumerate(page.rows, start=(page.number - 1) * page.size + 1)
     )
-    return Page(written, number, PAGE_SIZE, len(rows))
+    return Page(written, page.number, page.size, page.total)
 
 
 def _row(
@@ -266,7 +257,7 @@ def _notes(reader: Reader, indicator: Indicator, line: Line | None) -> tuple[str
     if not heads or line is None:
         return tuple("—" for _ in heads)
     if isinstance(indicator.function, Duration):
-        ends = indicator.function.ends(reader.book.moment)
+        ends = indicator.function.ends(reader.figures.moment)
         return tuple(_day(day_of(line, node)) for node in ends)
     return (Cause(line.word.cause).label, line.word.problems or "—")
 

@@ -25,11 +25,12 @@ class Look:
     whole: tuple[int, int, int, int, int]  # x, y of the value, its size, x of the gap, size of the small text
     letters: int
     is_gap_at_end: bool
+    is_cut_short: bool  # 澜汀健康园 → 澜汀健康, rather than 澜汀健…
 
 
-PAGE = Look(520, 5, 99, 49, 6, 7, (19, 13), (41, 20), (41, 12), (18, 11), (42, 33, 28, 118, 13), 6, True)
+PAGE = Look(520, 5, 99, 49, 6, 7, (19, 13), (41, 20), (41, 12), (18, 11), (42, 33, 28, 118, 13), 6, True, False)
 WALL = Look(
-    690, 5, 4, 137, 11, 14, (39, 24), (88, 42), (125, 24), (125, 24), (14, 99, 56, 172, 24), 4, False
+    690, 5, 4, 137, 11, 14, (39, 24), (88, 42), (125, 24), (125, 24), (14, 99, 56, 150, 24), 4, False, True
 )
 
 
@@ -73,9 +74,13 @@ def tile_map(zones: Sequence[ZoneFigure], look: Look) -> TileMap:
 
 def _tile(zone: ZoneFigure, row: int, column: int, width: int, look: Look) -> Tile:
     x, y = column * (width + look.gap), row * (look.height + look.gap)
-    name = zone.name if len(zone.name) <= look.letters else zone.name[: look.letters - 1] + "…"
+    name = zone.name if len(zone.name) <= look.letters else _short(zone.name, look)
     text_x, end_x = x + look.pad, x + width - look.pad
     return Tile(
         zone, name, x, y, width, look.height, text_x, end_x, end_x if look.is_gap_at_end else text_x,
         y + look.name[0], y + look.value[0], y + look.small[0], y + look.mark[0],
     )
+
+
+def _short(name: str, look: Look) -> str:
+    return name[: look.letters] if look.is_cut_short else name[: look.letters - 1] + "…"

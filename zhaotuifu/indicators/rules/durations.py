@@ -45,8 +45,14 @@ class Duration:
             Row(line.project_id, line.name, line.code, Decimal((done - begun).days), None)
             for line, begun, done in spans
         )
-        days = sorted((done - begun).days for _, begun, done in spans)
-        worked = _worked([(begun, done) for _, begun, done in spans], moment.calendar)
+        return self.measured([(begun, done) for _, begun, done in spans], moment, rows)
+
+    def measured(
+        self, spans: Sequence[tuple[date, date]], moment: Moment, rows: tuple[Row, ...] = ()
+    ) -> Value:
+        """成数 — from the first and last days, wherever they were read."""
+        days = sorted((done - begun).days for begun, done in spans)
+        worked = _worked(spans, moment.calendar)
         percent = int(moment.parameter(self.code, given.PERCENTILE) or 90)
         also = (
             Also(f"第 {percent} 百分位", "天", percentile(days, percent)),

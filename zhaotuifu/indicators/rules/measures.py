@@ -206,6 +206,15 @@ class Measure:
     def unit(self) -> str:
         return "万元" if self.is_money else "个"
 
+    def taken(self, moment: Moment) -> Q:
+        """算哪些 — `takes` as a condition over `YearLine`; an empty one takes every row."""
+        return self._whole.sql(moment)
+
+    @property
+    def takes_all(self) -> bool:
+        """每行都算."""
+        return self.where is EVERY and self.since is None
+
     @property
     def is_steady(self) -> bool:
         """Changes within a year only by `since`, while the line itself does not."""
