@@ -16,10 +16,10 @@ from bench.timing import Measured, spoken
 
 BENCHES = (
     "ledger_reading", "list_page", "serving", "project_page", "ledger_preview", "ledger_commit",
-    "exports", "rollups", "routes",
+    "exports", "rollups", "routes", "documents",
 )
 #: these need no library
-WITHOUT_LIBRARY = ("ledger_reading",)
+WITHOUT_LIBRARY = ("ledger_reading", "documents")
 
 
 def main(wanted: Sequence[str]) -> int:
