@@ -40,7 +40,7 @@ def table_elements(table: DataTable, text_width: int, *, is_last: bool) -> list[
 
 
 def _side(text: str, jc: str, size: float, *, keeps_next: bool = False) -> BaseOxmlElement:
-    keep = (el("keepNext"),) if keeps_next else ()
+    keep = (el("keepNext"),) if keeps_next else (el("keepLines"),)  # a note goes over as a whole
     runs = text_run(text, *_letters(size))
     return paragraph(StyleId.TABLE_SIDE, runs, properties=(*keep, el("jc", val=jc)))
 

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nspfxmap, qn
+from docx.oxml.parser import oxml_parser
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 Attribute = str | int
+_WORD = nspfxmap("w")
+
 
 # A cell pasted from Excel may hold characters that XML cannot carry; on paper they are nothing.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
+@cache
+def _named(name: str) -> str:
+    """The full name; a long paper asks for few of them tens of thousands of times."""
+    return qn(f"w:{name}")
+
+
 def el(tag: str, *children: BaseOxmlElement, **attributes: Attribute) -> BaseOxmlElement:
     """An element `w:tag` with `w:` attributes and children, in the order given."""
-    element = OxmlElement(f"w:{tag}")
+    element: BaseOxmlElement = oxml_parser.makeelement(_named(tag), nsmap=_WORD)
     for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), str(value))
+        element.set(_named(name), str(value))
     element.extend(children)
     return element
 
