@@ -274,7 +274,6 @@ ROUTES = (
     Route("account_switch", ("kept_account",), answers=POST_ONLY, posts=ADMIN_ONLY),
     Route("account_reset", ("kept_account",), answers=POST_ONLY, posts=ADMIN_ONLY),
     Route("account_factor_reset", ("kept_account",), answers=POST_ONLY, posts=ADMIN_ONLY),
-    Route("account_factor", ("kept_account",), answers=POST_ONLY, posts=ADMIN_ONLY),
     Route("account_post", ("kept_account",), answers=POST_ONLY, posts=ADMIN_ONLY),
     Route("account_end", ("kept_account", "kept_post"), answers=ADMIN_ONLY),
     Route("account_hand_over", ("kept_account",), answers=ADMIN_ONLY),
