@@ -18,6 +18,7 @@ from zhaotuifu.kernel.catalogue import load_row
 from zhaotuifu.reports import kinds
 from zhaotuifu.reports.models import KindTemplate, KindVersion, Report
 from zhaotuifu.reports.rules.kinds import DocumentKind, kind_of
+from zhaotuifu.reports.rules.sections import ensure_composable
 
 Given = Mapping[str, Any]
 
@@ -29,7 +30,7 @@ def from_preset(content: Given) -> tuple[Given, ...]:
     """
     found = []
     for place, row in enumerate(content["documents"]):
-        kind_of(row)
+        ensure_composable(kind_of(row))
         data = {name: value for name, value in row.items() if name not in ("valid_from", "valid_to")}
         found.append({
             "code": row["code"], "name": row["name"], "data": data,
