@@ -235,7 +235,7 @@ def test_the_auditor_begins_at_the_audit_and_reads_what_changed(at, cast):
     client = cast["shenji"].client
     assert client.get(reverse("desk"))["Location"] == reverse("audit_list")
     page = client.get(reverse("audit_list")).content.decode()
-    assert "改概况" in page and "plan：0 → 1" in page
+    assert "改概况" in page and "年度计划：0 → 1" in page
     number = AuditRow.objects.aggregate(last=Max("number"))["last"]
     assert "项目0" in client.get(reverse("audit_row", args=[number])).content.decode()
     assert "驾驶舱" not in page and "项目库" not in page

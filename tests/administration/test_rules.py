@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from tests import people, things
 from tests.worktime.notice_texts import TEXTS
+from zhaotuifu.administration import cleaning
 from zhaotuifu.administration.catalogues import BY_CODE, CATALOGUES
 from zhaotuifu.administration.comparing import Likeness, compared
 from zhaotuifu.administration.queries import jobs
@@ -22,6 +23,8 @@ from zhaotuifu.collection.queries import deadline_on
 from zhaotuifu.desk.seed.preset import load_rules
 from zhaotuifu.kernel.actor import SYSTEM, Role
 from zhaotuifu.kernel.models import AuditRow, JobRun
+from zhaotuifu.ledger.models import LedgerImport
+from zhaotuifu.parties.models import SecondFactor
 from zhaotuifu.projects.models import AdmissionThreshold
 from zhaotuifu.supervision.models import LampRule
 from zhaotuifu.worktime.models import HolidayNotice
@@ -130,7 +133,8 @@ def test_every_catalogue_is_shown_and_has_a_form_or_a_page(admin, code):
 
 
 def test_what_was_just_loaded_is_the_same_as_the_file(admin):
-    for code in ("rounds", "carry", "thresholds", "rates", "programmes", "definitions", "holidays"):
+    for code in ("rounds", "carry", "thresholds", "rates", "programmes", "definitions", "holidays", "signin",
+                 "documents"):
         assert open_rows(code) == {}, code
     # Of lamps the library holds the one the preset names; the others stand in the file to be chosen.
     assert set(open_rows("lamps").values()) == {Likeness.ONLY_FILE}
@@ -257,3 +261,39 @@ def test_the_pages_cost_a_fixed_number_of_statements(admin, at, name):
             code=f"c{hour}", name="门槛", level="city", at_least_wan=1, source="示例", valid_from=date(2025, 1, 1)
         )
     assert cost() == few <= 40
+
+
+def test_records_nobody_reads_are_cleared_and_what_failed_lately_stays(admin, at):
+    old = at - timedelta(days=100)
+    for slot, finished, error in ((old, old, ""), (at, at, ""), (old + timedelta(days=1), None, "x")):
+        JobRun.objects.create(
+            job="evidence.clear_halves", slot_at=slot, enqueued_at=slot, finished_at=finished, error=error
+        )
+    cleaning.clean_records(at)
+    assert sorted(JobRun.objects.values_list("slot_at", flat=True)) == [old + timedelta(days=1), at]
+
+
+def test_ledgers_never_imported_are_given_up_and_the_originals_stay(admin, at):
+    clerk = people.person("yanhu", Role.ZONE, "砚湖镇", at)
+    sent = things.sent(("砚湖新厂", "砚湖镇", 1200, 100, "2025年2月"), by=clerk.actor, at=at)
+    url = reverse("storage_clean")
+    assert "没有久未导入的台账" in text(admin.client.post(url, follow=True))
+    LedgerImport.objects.filter(pk=sent.pk).update(created_at=at - timedelta(days=100))
+    assert "1 份" in text(admin.client.get(reverse("storage")))
+    assert "已放弃 1 份" in text(admin.client.post(url, follow=True))
+    sent.refresh_from_db()
+    assert sent.state == "dropped" and sent.file_id
+    assert AuditRow.objects.filter(action="清理久未导入的台账", actor_id=admin.user.pk).count() == 1
+
+
+def test_a_second_factor_is_reset_with_a_reason(admin, at):
+    person = people.person("yanhu", Role.ZONE, "砚湖镇", at)
+    SecondFactor.objects.create(
+        user=person.user, sealed_secret="x", begun_at=at, confirmed_at=at
+    )
+    page = reverse("account_page", args=[person.user.pk])
+    assert "重置动态口令" in text(admin.client.get(page))
+    url = reverse("account_factor", args=[person.user.pk])
+    assert admin.client.post(url, {}).status_code == 422
+    assert "已重置" in text(admin.client.post(url, {"factor-reason": "换手机"}, follow=True))
+    assert "重置动态口令" not in text(admin.client.get(page)).split("已重置")[-1]

@@ -6,7 +6,7 @@ that area's own loader; the row of a day is never edited here, a new one begins 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -25,6 +25,8 @@ from zhaotuifu.parties.catalogue import from_preset as signin_given
 from zhaotuifu.parties.models import SigninRule
 from zhaotuifu.projects.catalogue import programme_values, rate_values, threshold_values
 from zhaotuifu.projects.models import AdmissionThreshold, ExchangeRate, Programme
+from zhaotuifu.reports.catalogue import from_preset as documents_given
+from zhaotuifu.reports.models import KindVersion
 from zhaotuifu.supervision.actions import refresh_year
 from zhaotuifu.supervision.catalogue import from_preset as lamp_given
 from zhaotuifu.supervision.models import LampRule, Position
@@ -82,7 +84,7 @@ def _relit() -> None:
         transaction.on_commit(partial(refresh_year.enqueue, year))
 
 
-def _rules(file: str, read: Callable[[Mapping[str, Any]], Any], key: str = "rules") -> Callable[[str], list[Values]]:
+def _rules(file: str, read: Callable[[Any], Any], key: str = "rules") -> Callable[[str], list[Values]]:
     return lambda preset: [asdict(read(row)) for row in presets.load(preset, file)[key]]
 
 
@@ -99,6 +101,10 @@ def _rates(preset: str) -> list[Values]:
 def _thresholds(preset: str) -> list[Values]:
     content = presets.load(preset, "thresholds")
     return [threshold_values(row, content.get("is_example", False)) for row in content["thresholds"]]
+
+
+def _documents(preset: str) -> list[Values]:
+    return [dict(row) for row in documents_given(presets.load(preset, "documents"))]
 
 
 CATALOGUES = (
@@ -126,6 +132,10 @@ CATALOGUES = (
     Catalogue(
         "signin", "登录规则", SigninRule, ("valid_from",), (), _rules("signin", signin_given),
         "从那天起改的密码按新规则；必须用动态口令的角色下次登录时要先设。", "signin_rule",
+    ),
+    Catalogue(
+        "documents", "公文种类", KindVersion, ("code", "valid_from"), ("code",), _documents,
+        "", "document_kind", page="document_kinds", takes_versions=False,
     ),
     Catalogue(
         "programmes", "专项", Programme, ("code",), ("code",), _programmes,

@@ -122,10 +122,18 @@ def _row(
     if file is None:
         return Row(key, name, Likeness.ONLY_LIBRARY)
     different = tuple(
-        Difference(labels.get(field, field), _text(value), _text(library.get(field)))
-        for field, value in file.items() if value != library.get(field)
+        one for field, value in file.items() if value != library.get(field)
+        for one in _differences(labels.get(field, field), value, library.get(field))
     )
     return Row(key, name, Likeness.DIFFERENT if different else Likeness.SAME, different)
+
+
+def _differences(label: str, file: Any, library: Any) -> list[Difference]:
+    """One, or one for every part of a value that is made of parts."""
+    if not (isinstance(file, dict) and isinstance(library, dict)):
+        return [Difference(label, _text(file), _text(library))]
+    names = [name for name in dict.fromkeys([*file, *library]) if file.get(name) != library.get(name)]
+    return [Difference(f"{label} {name}", _text(file.get(name)), _text(library.get(name))) for name in names]
 
 
 def _definitions(preset: str) -> Compared:

@@ -49,9 +49,11 @@ class AuditForm(forms.Form):
     def asked(self) -> Asked:
         """问的 — what could be read; what could not is left out, and stands at its field."""
         given = self.cleaned_data if self.is_bound and hasattr(self, "cleaned_data") else {}
+        who, action, kind, object_id, words = (
+            str(given.get(name) or "").strip() for name in ("who", "action", "kind", "object", "q")
+        )
         return Asked(
-            *(str(given.get(name) or "").strip() for name in ("who", "action", "kind", "object", "q")),
-            given.get("since"), given.get("until"), given.get("before"),
+            who, action, kind, object_id, words, given.get("since"), given.get("until"), given.get("before")
         )
 
 
@@ -75,7 +77,7 @@ class PostForm(forms.Form):
     """任岗 — a role at an organisation from a day to a day."""
 
     role = forms.ChoiceField(
-        label="角色", choices=PLEASE + ROLES,
+        label="角色", choices=[*PLEASE, *ROLES],
         error_messages={"required": "请选角色。", "invalid_choice": "没有这个角色。请在选项里选。"},
     )
     organisation = forms.TypedChoiceField(

@@ -156,7 +156,7 @@ def _succeed(
 
 def _is_free(kind: str, name: str, but: int | None = None) -> Verdict:
     """A name no other of the kind bears, nor is sent under."""
-    others = Organisation.objects.filter(kind=kind).exclude(pk=but).order_by("id")
+    others = Organisation.objects.filter(kind=kind).exclude(pk=but or 0).order_by("id")
     for called, aliases in others.values_list("name", "aliases"):
         if name == called or name in aliases:
             return no(f"“{name}”已经是“{called}”的名称或别名。请换一个名称。")

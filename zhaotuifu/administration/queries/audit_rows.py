@@ -106,10 +106,9 @@ def search(asked: Asked) -> Found:
     window = max(low, high - WINDOW + 1)
     rows = list(_rows(asked, window, high)[: SHOWN + 1])
     shown = rows[:SHOWN]
+    before = window if window > low else None
     if len(rows) > SHOWN:
-        window, before = shown[-1].number, shown[-1].number
-    else:
-        before = window if window > low else None
+        window = before = shown[-1].number
     return Found(tuple(map(_line, shown)), window, high, total, before)
 
 

@@ -24,12 +24,12 @@ def audit_list(request: ActedRequest) -> HttpResponse:
     form = AuditForm(request.GET)
     is_valid = form.is_valid()
     asked = form.asked()
+    found = audit_rows.search(asked)
+    query = asked.query(before=None)
     context = {
-        "form": form, "asked": asked, "found": audit_rows.search(asked), "query": asked.query(before=None),
-        "latest_url": f"?{asked.query(before=None)}",
+        "form": form, "asked": asked, "found": found, "query": query, "latest_url": f"?{query}",
+        "next_url": f"?{asked.query(before=found.before)}" if found.before else "",
     }
-    found = context["found"]
-    context["next_url"] = f"?{asked.query(before=found.before)}" if found.before else ""
     return render(request, "administration/audit.html", context, status=200 if is_valid else 422)
 
 

@@ -57,7 +57,7 @@ def _changed(
     sentence: str, act: Callable[..., object],
 ) -> HttpResponse:
     if not form.is_valid():
-        return _page(request, row, line, **{name: form})
+        return _page(request, row, line, forms={name: form})
     try:
         act(
             organisation=row, **form.cleaned_data, by=request.actor, at=timezone.now(),
@@ -65,7 +65,7 @@ def _changed(
         )
     except Refused as refusal:
         form.add_error(None, refusal.verdict.sentence)
-        return _page(request, row, line, **{name: form})
+        return _page(request, row, line, forms={name: form})
     messages.success(request, sentence)
     return redirect("organisation_page", row.pk)
 
@@ -77,12 +77,13 @@ def organisation_merge(request: ActedRequest, organisation_id: int) -> HttpRespo
     row, line = _found(organisation_id)
     form = MergeForm(request.POST, prefix="merge", takers=organisations.takers(row))
     if not form.is_valid():
-        return _page(request, row, line, merge=form)
+        return _page(request, row, line, forms={"merge": form})
     given = form.cleaned_data
     taker = organisation_with_id(given["taker"])
     if "sure" not in request.POST:
         effect = merging.effect(row, given["on"], today)
-        return _page(request, row, line, status=200, merge=form, effect=effect, taker=taker)
+        more = {"merge": form, "effect": effect, "taker": taker}
+        return _page(request, row, line, status=200, forms=more)
     try:
         moved = merging.merge(
             giver=row, taker=taker, on=given["on"], source=given["source"], by=request.actor,
@@ -90,7 +91,7 @@ def organisation_merge(request: ActedRequest, organisation_id: int) -> HttpRespo
         )
     except Refused as refusal:
         form.add_error(None, refusal.verdict.sentence)
-        return _page(request, row, line, merge=form)
+        return _page(request, row, line, forms={"merge": form})
     messages.success(request, f"已并入{taker.name}：{moved.projects} 个项目、{moved.posts} 个岗位随着过去。")
     return redirect("organisation_page", row.pk)
 
@@ -103,7 +104,8 @@ def _found(organisation_id: int) -> tuple[Organisation, OrganisationLine]:
 
 
 def _page(
-    request: ActedRequest, row: Organisation, line: OrganisationLine, status: int = 422, **more: Any
+    request: ActedRequest, row: Organisation, line: OrganisationLine, status: int = 422,
+    forms: dict[str, Any] | None = None,
 ) -> HttpResponse:
     today = timezone.localdate()
     verdict = actions_organisations.can_change(row, today, today)
@@ -111,8 +113,8 @@ def _page(
         "rename": RenameForm(prefix="rename", initial={"type_name": row.type_name, "on": today}),
         "split": RenameForm(prefix="split", initial={"type_name": row.type_name, "on": today}),
         "merge": MergeForm(prefix="merge", initial={"on": today}, takers=organisations.takers(row)),
-    } | more
+    } | (forms or {})
     return render(
         request, "administration/organisation.html", {"line": line, "verdict": verdict, "forms": ready},
-        status=status if more else 200,
+        status=status if forms else 200,
     )
