@@ -15,6 +15,7 @@ from zhaotuifu.indicators.scoping import count_by_of, scope_of
 from zhaotuifu.indicators.scoping import shortened as _short
 from zhaotuifu.indicators.scoping import zone_named as zone_named
 from zhaotuifu.indicators.states import CountBy
+from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.verdict import Unclear
 from zhaotuifu.parties.queries import ZoneLine
 from zhaotuifu.projects.states import Level
@@ -91,7 +92,8 @@ def _parsed(parse, text: str):
 
 
 def asked(
-    given: Mapping[str, str], *, zones: tuple[ZoneLine, ...], year: int, month: int
+    given: Mapping[str, str], *, zones: tuple[ZoneLine, ...], year: int, month: int,
+    actor: Actor | None = None,
 ) -> Asking:
     """页面条件 — from a query string (year, month or as_of, known_at, count_by and the parts of a scope),
     with the current period where nothing is said.
@@ -106,7 +108,7 @@ def asked(
         else month_end(asked_year, max(asked_month, 1))
     )
     known_at = moment_given(given["known_at"]) if given.get("known_at") else None
-    scope = scope_of(given, zones=zones, as_of=as_of, known_at=known_at)
+    scope = scope_of(given, zones=zones, as_of=as_of, known_at=known_at, actor=actor)
     return Asking(asked_year, as_of, known_at, scope, count_by_of(given.get("count_by")))
 
 

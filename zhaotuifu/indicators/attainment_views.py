@@ -28,7 +28,9 @@ def target_completion(request: ActedRequest) -> HttpResponse:
 def _completion(request: ActedRequest) -> dict[str, object]:
     known_zones = zones()
     year, month = current_period(timezone.localdate())
-    ask = asking.asked(request.GET, zones=known_zones, year=year, month=month)
+    ask = asking.asked(
+        request.GET, zones=known_zones, year=year, month=month, actor=request.actor
+    )
     choices = attainment.measured()
     code = request.GET.get("column", "")
     chosen = next(((one, what) for one, what in choices if one.code == code), None)

@@ -36,7 +36,9 @@ def indicator_difference(request: ActedRequest, code: str) -> HttpResponse:
 def _difference(request: ActedRequest, indicator: Indicator) -> dict[str, object]:
     known_zones, actor = zones(), request.actor
     year, month = current_period(timezone.localdate())
-    ask = asking.asked(request.GET, zones=known_zones, year=year, month=month)
+    ask = asking.asked(
+        request.GET, zones=known_zones, year=year, month=month, actor=request.actor
+    )
     if ask.count_by is not CountBy.LISTED:
         raise Unclear("差额只按名单逐个项目说明，不能整包计或拆分计。请去掉“打包项目怎么计”再看。")
     first, last = ends.ends_asked(request.GET, actor=actor, day=ask.as_of)

@@ -13,11 +13,13 @@ from zhaotuifu.indicators.defined import in_force
 from zhaotuifu.indicators.queries import Scope
 from zhaotuifu.indicators.rules.parameters import Size
 from zhaotuifu.indicators.states import CountBy
+from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.money import WAN_PER_YI
+from zhaotuifu.kernel.remembered import remembered
 from zhaotuifu.kernel.verdict import Unclear
 from zhaotuifu.parties.queries import ZoneLine
 from zhaotuifu.projects.belonging import Programme
-from zhaotuifu.projects.models import Profile
+from zhaotuifu.projects.models import Profile, Project
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level
 
 SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)(亿|万)(美元)?元?")
@@ -27,19 +29,19 @@ PARTS = ("level", "zone", "kind", "category", "construction_kind", "size", "prog
 
 def scope_of(
     given: Mapping[str, str | None], *, zones: Sequence[ZoneLine], as_of: date,
-    known_at: datetime | None = None,
+    known_at: datetime | None = None, actor: Actor | None = None,
 ) -> Scope:
     """范围 — from texts by name (`PARTS`); what is not given is not narrowed.
 
-    Raises `Unclear` naming what is not known and what there is. No SQL unless a size, a programme
-    or a category is given: then one statement each.
+    Raises `Unclear` naming what is not known and what there is, as far as the actor may see it. No
+    SQL unless a size, a programme or a category is given: then one statement each.
     """
     zone = _zone(given.get("zone"), zones)
     return Scope(
         level=_choice(given.get("level"), Level, "级别"),
         zone_id=zone.id if zone else None,
         kind=_choice(given.get("kind"), Kind, "大类"),
-        category=_category(given.get("category")),
+        category=_category(given.get("category"), actor),
         construction_kind=_choice(given.get("construction_kind"), ConstructionKind, "建设性质"),
         size=size_named(given.get("size"), as_of, known_at),
         programme_id=_programme(given.get("programme")),
@@ -94,16 +96,24 @@ def _programme(text: str | None) -> int | None:
     raise Unclear(f"没有专项“{shortened(text)}”。现有：{known}。")
 
 
-def categories() -> tuple[str, ...]:
-    """用到的产业链 — as projects say it, in order; one SQL statement."""
+def categories(actor: Actor | None = None) -> tuple[str, ...]:
+    """用到的产业链 — as the projects that the actor may see say it, in order; one SQL statement."""
+    sees_all = actor is None or actor.sees_all
+    whose = None if sees_all else actor.organisations(Role.ZONE)  # type: ignore[union-attr]
+    return remembered(("categories", whose), lambda: _categories(None if sees_all else actor))
+
+
+def _categories(actor: Actor | None) -> tuple[str, ...]:
     rows = Profile.objects.known().exclude(category="").order_by("category")
+    if actor is not None:
+        rows = rows.filter(project__in=Project.objects.visible_to(actor).order_by().values("pk"))
     return tuple(rows.values_list("category", flat=True).distinct())
 
 
-def _category(text: str | None) -> str | None:
+def _category(text: str | None, actor: Actor | None) -> str | None:
     if not text:
         return None
-    known = categories()
+    known = categories(actor)
     if text not in known:
         some = "、".join(known[:12]) or "还没有项目填产业链"
         raise Unclear(f"没有项目的产业链是“{shortened(text)}”。用到的有：{some}。")

@@ -80,7 +80,9 @@ def own_zone(ask: Asking, actor: Actor) -> Asking:
     return replace(ask, scope=replace(ask.scope, zone_id=next(iter(own))))
 
 
-def controls(ask: Asking, zones: tuple[ZoneLine, ...], **kept: str) -> Controls:
+def controls(
+    ask: Asking, zones: tuple[ZoneLine, ...], actor: Actor, **kept: str
+) -> Controls:
     """条件栏 — for the asking; four SQL statements. `kept` are further parts of the address."""
     scope = ask.scope
     levels = [Link("全部", f"?{query_of(ask, level=None, **kept)}", scope.level is None)]
@@ -89,7 +91,7 @@ def controls(ask: Asking, zones: tuple[ZoneLine, ...], **kept: str) -> Controls:
         for one in SHOWN_LEVELS
     ]
     month = rules.reporting_month(ask.as_of, ask.year)
-    further = _further(ask)
+    further = _further(ask, actor)
     is_month_end = ask.as_of == month_end(ask.year, max(month, 1))
     return Controls(
         levels=tuple(levels), period=_period(ask, month), usual=_usual(scope, zones),
@@ -134,7 +136,7 @@ def _usual(scope: Scope, zones: tuple[ZoneLine, ...]) -> tuple[Select, ...]:
     )
 
 
-def _further(ask: Asking) -> tuple[Select, ...]:
+def _further(ask: Asking, actor: Actor) -> tuple[Select, ...]:
     scope = ask.scope
     sizes = list(in_force(ask.as_of, ask.known_at).sizes)
     if scope.size is not None and scope.size not in sizes:
@@ -142,7 +144,7 @@ def _further(ask: Asking) -> tuple[Select, ...]:
     return (
         Select(
             "category", "产业链", "全部产业链",
-            tuple((one, one, one == scope.category) for one in categories()),
+            tuple((one, one, one == scope.category) for one in categories(actor)),
         ),
         Select(
             "size", "规模", "不论规模", tuple((one.code, one.name, one == scope.size) for one in sizes)

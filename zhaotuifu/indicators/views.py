@@ -83,12 +83,14 @@ def signing_funnel(request: ActedRequest) -> HttpResponse:
 def _asked(request: ActedRequest) -> tuple[Reader, tuple[ZoneLine, ...]]:
     known_zones = zones()
     year, month = current_period(timezone.localdate())
-    ask = asking.asked(request.GET, zones=known_zones, year=year, month=month)
+    ask = asking.asked(
+        request.GET, zones=known_zones, year=year, month=month, actor=request.actor
+    )
     return Reader(showing.own_zone(ask, request.actor), request.actor), known_zones
 
 
 def _around(reader: Reader, known_zones: tuple[ZoneLine, ...], **kept: str) -> dict[str, object]:
-    return {"ask": reader.ask, "controls": showing.controls(reader.ask, known_zones, **kept)}
+    return {"ask": reader.ask, "controls": showing.controls(reader.ask, known_zones, reader.actor, **kept)}
 
 
 def _refused(request: ActedRequest, refusal: Refused) -> HttpResponse:
