@@ -221,7 +221,8 @@ def shortfalls(drafting: Drafting) -> Content:
     idle, slow = unstarted(drafting), behind(drafting)
     if not idle and not slow:
         return told((plain("没有未开工的新建项目，没有低于序时进度的项目。"),))
-    both = [line for line in slow if line in idle]
+    waiting = _ids(idle)
+    both = [line for line in slow if line.project_id in waiting]
     note: Runs = ()
     if both:
         count = drafting.trace.counted("idle-behind", "未开工且低于序时进度的项目数", EVERYTHING, both)
@@ -231,6 +232,10 @@ def shortfalls(drafting: Drafting) -> Content:
         sentence(_short(drafting, "below", "低于序时进度的项目", slow)),
         sentence(_slowest(drafting, slow)), sentence(note),
     )
+
+
+def _ids(lines: Sequence[Line]) -> frozenset[int]:
+    return frozenset(line.project_id for line in lines)
 
 
 def _short(drafting: Drafting, code: str, what: str, lines: Sequence[Line]) -> Runs:
@@ -266,10 +271,12 @@ def laggard_list(drafting: Drafting) -> Content:
     if not material.book.moment.month:
         return NOTHING
     idle, slow = unstarted(drafting), behind(drafting)
-    lines = [*slow, *(line for line in idle if line not in slow)]
+    late, waiting = _ids(slow), _ids(idle)
+    lines = [*slow, *(line for line in idle if line.project_id not in late)]
     if not lines:
         return NOTHING
-    kinds = [BOTH if line in idle and line in slow else BEHIND if line in slow else NOT_STARTED for line in lines]
+    said = {(True, True): BOTH, (True, False): BEHIND, (False, True): NOT_STARTED}
+    kinds = [said[line.project_id in late, line.project_id in waiting] for line in lines]
     trace = drafting.trace
     table = DataTable(
         "", "单位：万元", heads(*LAGGARD_HEAD), (*laggard_rows(trace, lines, kinds), _total(trace, lines)),
