@@ -103,7 +103,9 @@ def search(asked: Asked) -> Found:
     low, high = _bounds(asked, total)
     if asked.before is not None:
         high = min(high, asked.before - 1)
-    window = max(low, high - WINDOW + 1)
+    # The deeds of one object have an index of their own: all of them are looked through.
+    is_one_object = bool(asked.kind and asked.object_id)
+    window = low if is_one_object else max(low, high - WINDOW + 1)
     rows = list(_rows(asked, window, high)[: SHOWN + 1])
     shown = rows[:SHOWN]
     before = window if window > low else None
