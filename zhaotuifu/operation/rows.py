@@ -94,7 +94,7 @@ def lines_of(model: type[models.Model]) -> Iterator[str]:
     wanted = [field.attname for field in fields]
     rows = model._base_manager.order_by("pk").values_list(*wanted)
     for row in rows.iterator(chunk_size=AT_ONCE):
-        yield json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=_plain, sort_keys=True)
+        yield _WORDS.encode(row)
 
 
 def _plain(value: object) -> object:
@@ -110,6 +110,11 @@ def _plain(value: object) -> object:
     if isinstance(value, bytes | memoryview):
         return base64.b64encode(bytes(value)).decode()
     raise TypeError(type(value).__name__)
+
+
+_WORDS = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=_plain, sort_keys=True
+)
 
 
 def write_table(model: type[models.Model], out: IO[bytes]) -> Table:
