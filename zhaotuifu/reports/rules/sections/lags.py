@@ -78,7 +78,9 @@ def gap_of(drafting: Drafting, line: Line) -> Decimal | None:
 
 def attained(drafting: Drafting) -> Attained:
     """分三类 — 基本达到 by the option basic_points, else by the yellow line of the lamp rule in force."""
-    reached, nearly, missed = [], [], []
+    reached: list[Line] = []
+    nearly: list[Line] = []
+    missed: list[Line] = []
     is_near, limit = _near(drafting)
     for line in drafting.lines:
         gap = gap_of(drafting, line)
@@ -103,7 +105,10 @@ def _near(drafting: Drafting):
         return in_ratio, f"完成率达到序时进度{least.normalize():f}%以上、不足100%"
     if given is None and thresholds is None:
         return (lambda line, gap: False), ""
-    most = Decimal(str(given)) if given is not None else thresholds.yellow_from
+    if given is not None:
+        most = Decimal(str(given))
+    else:
+        most = thresholds.yellow_from if thresholds is not None else ZERO
     is_strict = given is None  # the lamp turns yellow at the line itself
     text = f"低于序时进度{'不足' if is_strict else '不超过'}{most.normalize():f}个百分点"
     return (lambda line, gap: gap > -most if is_strict else gap >= -most), text
@@ -137,7 +142,8 @@ def _attained_words(drafting: Drafting, found: Attained) -> Runs:
         trace.claim("按序时进度分类相加", [count.key], total.key)
         word = "" if len(whole) == 1 else ("均" if code == "missed" else "全部")
         return (plain("有年度计划的项目"), total, plain(f"，{word}{label}序时进度。"), *_limit(found, lines))
-    parts, keys = [], []
+    parts: list[Runs] = []
+    keys: list[str | None] = []
     for code, label, lines in only:
         count = trace.counted(code, f"{label}序时进度的项目数", EVERYTHING, lines)
         rate = ratio_pct(Decimal(len(lines)), Decimal(len(whole)))
@@ -253,7 +259,7 @@ def _slowest(drafting: Drafting, slow: Sequence[Line]) -> Runs:
     if len(slow) <= 1 or all(line.completed_wan is None for line in slow):
         return ()
     trace = drafting.trace
-    items = []
+    items: list[Runs] = []
     for line in slow[:limit]:
         if line.completed_wan is None:
             items.append((plain(f"{line.name}（尚未报送）"),))

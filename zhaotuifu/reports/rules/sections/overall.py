@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from zhaotuifu.documents.blocks import Paragraph
-from zhaotuifu.indicators import definitions
 from zhaotuifu.indicators.queries import EVERYTHING, Scope
 from zhaotuifu.projects.states import ConstructionKind
 from zhaotuifu.reports.rules.figures import scope_key
@@ -30,7 +31,7 @@ from zhaotuifu.reports.rules.sentences import (
 )
 from zhaotuifu.reports.rules.titles import period_text
 
-LISTED = definitions.BY_NAME["listed"]
+ZERO = Decimal(0)
 
 
 def opening(drafting: Drafting) -> Content:
@@ -145,7 +146,7 @@ def _amounts(drafting: Drafting) -> Runs:
     totals = [(line, line.total_wan) for line in lines if line.total_wan is not None]
     parts: list[Runs] = []
     if totals:
-        text = money_text(sum(amount for _, amount in totals))
+        text = money_text(sum((amount for _, amount in totals), ZERO))
         run = trace.amount("total", "总投资", EVERYTHING, totals, text)
         parts.append((plain("总投资"), run))
     plan = trace.value(ANNUAL_PLAN, EVERYTHING).value
