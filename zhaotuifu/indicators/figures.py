@@ -8,11 +8,11 @@ whatever is left (what is no sum, packages counted otherwise, what was known bef
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, F, Sum
 
@@ -33,10 +33,12 @@ from zhaotuifu.indicators.scopes import KNOWN, Group, cell_address, cell_level, 
 from zhaotuifu.indicators.spans import Span, spans_of
 from zhaotuifu.indicators.states import Answered, Axis, Source
 from zhaotuifu.kernel.actor import Actor, Role
+from zhaotuifu.kernel.remembered import remembered
 from zhaotuifu.projects.models import Project
 
 #: group → measure code → sum
 Sums = dict[str, dict[str, Summed]]
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +175,10 @@ class Figures:
             return None
         key = (indicator.code, scope, group is Group.LEVEL)
         if key not in self._found:
-            rows = self.lines(scope, group)
-            self._found[key] = None if rows is None else spans_of(rows, indicator.function, self.moment)
+            rows, duration = self.lines(scope, group), indicator.function
+            self._found[key] = None
             if rows is not None:
+                self._found[key] = self.kept(key, lambda: spans_of(rows, duration, self.moment))
                 self.answered.add(Answered.LINES)
         return self._found[key]
 
@@ -226,7 +229,8 @@ class Figures:
         rows = self.lines(scope, group)
         if rows is not None:
             self.answered.add(Answered.LINES)
-            return self._from_lines(rows, group)
+            codes = tuple(measure.code for measure in self.measures)
+            return self.kept((scope, group, codes), lambda: self._from_lines(rows, group))
         return self._from_book(scope, group)
 
     def _cells_hold(self, scope: Scope) -> bool:
@@ -273,6 +277,11 @@ class Figures:
         if self.actor is None or self.actor.sees_all:
             return rows
         return rows.filter(project__in=Project.objects.visible_to(self.actor).order_by().values("pk"))
+
+    def kept(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """记住的 — an answer off the year lines of these figures, until anything is recorded or drawn anew."""
+        asked = (self.year, self.as_of, self.known_at, self.actor, key)
+        return remembered(asked, make, stamp=self.shared.built_at(self.year))
 
     def _from_lines(self, rows: YearLineQuerySet, group: Group | None) -> Sums:
         sums: dict[str, Any] = {}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from zhaotuifu.indicators.definitions import BY_NAME, STEP_NAMES
 from zhaotuifu.indicators.reader import Reader
 from zhaotuifu.indicators.showing import query_of
+from zhaotuifu.kernel.remembered import remembered
 
 COHORTS = 5
 
@@ -38,7 +39,10 @@ class Cohort:
 def cohorts(reader: Reader) -> tuple[Cohort, ...]:
     """各年签约的转化 — the last five years up to the day, newest first; a fixed number of SQL statements."""
     first = reader.ask.year
-    return tuple(_cohort(reader, year) for year in range(first, first - COHORTS, -1))
+    return remembered(
+        ("cohorts", reader.ask, reader.actor),
+        lambda: tuple(_cohort(reader, year) for year in range(first, first - COHORTS, -1)),
+    )
 
 
 def _cohort(reader: Reader, year: int) -> Cohort:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Max
@@ -19,6 +20,7 @@ from zhaotuifu.indicators.rules.parameters import Size
 from zhaotuifu.indicators.states import CountBy, Source
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.drafts import Draft
+from zhaotuifu.kernel.remembered import remembered
 from zhaotuifu.progress import queries as progress
 from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.progress.states import Basis
@@ -95,21 +97,22 @@ def reported_through(
     year: int, known_at: datetime | None = None, draft: Draft | None = None
 ) -> int:
     """当期月份 — see `current_period`; one SQL statement. With `draft`, once that is written."""
-    counts: Counter[int] = Counter()
-    counts.update(
-        dict(
-            MonthlyAmount.objects.known(known_at)
-            .filter(year=year, basis=Basis.REPORTED, amount_wan__isnull=False)
-            .order_by()
-            .values_list("month")
-            .annotate(n=Count("id"))
-        )
-    )
+    known = partial(_reports_known, year, known_at)
+    found = remembered(("reports known", year), known) if known_at is None else known()
+    counts = Counter(found)
     if draft is not None:
         counts.subtract(_reported(draft.gone.get(MonthlyAmount, {}).values(), year))
         counts.update(_reported(draft.new.get(MonthlyAmount, {}).values(), year))
     most = max(counts.values(), default=0)
     return max((month for month, n in counts.items() if n > 0 and n * 2 >= most), default=0)
+
+
+def _reports_known(year: int, known_at: datetime | None) -> dict[int, int]:
+    """How many reported each month."""
+    rows = MonthlyAmount.objects.known(known_at).filter(
+        year=year, basis=Basis.REPORTED, amount_wan__isnull=False
+    )
+    return dict(rows.order_by().values_list("month").annotate(n=Count("id")))
 
 
 def _reported(facts: Iterable[Any], year: int) -> Counter[int]:

@@ -21,6 +21,7 @@ from zhaotuifu.indicators.queries import Book, Scope
 from zhaotuifu.indicators.rules import Indicator, Line, Value
 from zhaotuifu.indicators.states import Comparison, CountBy, Source
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.remembered import remembered
 
 
 @dataclass
@@ -60,7 +61,10 @@ class Reader:
         if self.ask.count_by is not CountBy.LISTED:
             return replace(self.book.value(indicator, scope), rows=())
         if indicator.source is Source.SIGNED:
-            return replace(self.signed_book.value(indicator, scope), rows=())
+            return remembered(
+                ("signed", self.ask, self.actor, indicator.code, scope),
+                lambda: replace(self.signed_book.value(indicator, scope), rows=()),
+            )
         return self.figures.value(indicator.code, scope)
 
     def with_rows(self, indicator: Indicator, scope: Scope) -> Value:

@@ -12,6 +12,8 @@ from typing import Any
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from zhaotuifu.indicators.figures import Figures
+from zhaotuifu.indicators.models import YearLineQuerySet
 from zhaotuifu.indicators.queries import open_book
 from zhaotuifu.indicators.reader import Reader
 from zhaotuifu.indicators.rules import ONE, ZERO, Formula, Indicator, Line, Row, Value
@@ -69,7 +71,8 @@ def _summed(reader: Reader, indicator: Indicator, number: int) -> Rows | None:
             taken |= measure.taken(moment)
         lines = lines.filter(taken)
     ordered = lines.annotate(part=part).order_by(F("part").desc(nulls_last=True), "project_id")
-    ids = list(ordered.values_list("project_id", flat=True)[start : start + PAGE_SIZE])
+    page = ordered.values_list("project_id", flat=True)[start : start + PAGE_SIZE]
+    ids = figures.kept(("rows", indicator.code, scope, number), lambda: tuple(page))
     opened = _opened(reader, ids)
     rows = [row for pk in ids if pk in opened and (row := formula.row(opened[pk], moment)) is not None]
     has_below = formula.denominator is not None and value.denominator is not None
@@ -128,7 +131,12 @@ def by_cause(reader: Reader, indicator: Indicator) -> dict[Cause, Decimal] | Non
     lines = reader.figures.lines(reader.ask.scope)
     if lines is None:
         return None
-    moment, measure = reader.figures.moment, formula.measures[0]
+    figures, scope = reader.figures, reader.ask.scope
+    return figures.kept(("causes", indicator.code, scope), lambda: _causes(figures, lines, formula))
+
+
+def _causes(figures: Figures, lines: YearLineQuerySet, formula: Formula) -> dict[Cause, Decimal]:
+    moment, measure = figures.moment, formula.measures[0]
     letters = lines.filter(measure.taken(moment)).values_list("causes", flat=True).order_by()
     causes = {letter: cause for cause, letter in CAUSE_LETTERS.items()}
     found: dict[Cause, Decimal] = {}

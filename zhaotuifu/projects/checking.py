@@ -10,6 +10,7 @@ from django.db import transaction
 
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.remembered import remembered
 from zhaotuifu.kernel.verdict import Refused, ensure, no
 from zhaotuifu.projects import queries
 from zhaotuifu.projects.access import can_edit
@@ -35,7 +36,11 @@ class Doubt:
 
 
 def doubts(actor: Actor, today: date) -> list[Doubt]:
-    """疑点 — of every project the actor sees, by name; three SQL statements."""
+    """疑点 — of every project the actor sees, by name; three SQL statements the first time."""
+    return remembered(("doubts", actor, today), lambda: _doubts(actor, today))
+
+
+def _doubts(actor: Actor, today: date) -> list[Doubt]:
     seen = Project.objects.visible_to(actor)
     projects = list(seen.order_by("sort_key", "id").values_list("pk", "name", "code"))
     said = Profile.objects.known().filter(project__in=seen, valid_from__lte=today)

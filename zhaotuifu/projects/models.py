@@ -73,6 +73,7 @@ class Project(models.Model):
         indexes = [
             models.Index(fields=["name_key"], name="project_name_key"),
             models.Index(fields=["sort_key", "id"], name="project_pinyin"),
+            models.Index(fields=["standing", "sort_key", "id"], name="project_standing"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from zhaotuifu.desk.queries.behind_now import lit_now
 from zhaotuifu.desk.queries.laggards import LAGGARDS, LOOKED_THROUGH, THREE, Laggard, Lit
+from zhaotuifu.desk.queries.rostered import stand_of
 from zhaotuifu.indicators.adding import Said
 from zhaotuifu.indicators.asking import Asking
 from zhaotuifu.indicators.figures import Figures
@@ -23,6 +24,7 @@ from zhaotuifu.indicators.models import COLUMNS, YearLineQuerySet
 from zhaotuifu.indicators.rules import Line, schedule_pct
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.money import ratio_pct
+from zhaotuifu.kernel.remembered import remembered
 from zhaotuifu.parties.queries import ZoneLine
 from zhaotuifu.progress.queries import NO_WORD, WordLine, words_of
 from zhaotuifu.progress.states import Cause
@@ -40,8 +42,12 @@ def lit(
     actor: Actor, figures: Figures, ask: Asking, zones: Sequence[ZoneLine], thresholds: Thresholds | None
 ) -> Lit:
     """灯色和滞后 — of the scope asked; six SQL statements off the lines."""
-    found = lit_now(actor, ask)
-    return _then(figures, ask, zones, thresholds) if found is None else found
+    stand = stand_of(ask.year)
+    return remembered(
+        ("lit", actor, ask),
+        lambda: lit_now(actor, ask) or _then(figures, ask, zones, thresholds),
+        stamp=(stand.stamp if stand else None, figures.shared.built_at(ask.year), thresholds),
+    )
 
 
 def _then(

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -26,6 +26,7 @@ from zhaotuifu.desk.queries.conditions import without_cause
 from zhaotuifu.desk.roster import Entry, Roster
 from zhaotuifu.kernel import names
 from zhaotuifu.kernel.actor import Actor, Role
+from zhaotuifu.kernel.prepared import rows_of
 from zhaotuifu.projects.memberships import member_ids
 from zhaotuifu.projects.models import ProjectZone
 from zhaotuifu.projects.states import Standing
@@ -115,7 +116,7 @@ def choice(actor: Actor, ask: Asking) -> Choice | None:
 
     One SQL statement, and one for each condition on what stands outside the positions.
     """
-    stand = YearStand.objects.filter(year=ask.year).first()
+    stand = stand_of(ask.year)
     if stand is None:
         return None
     with SHELF.lock:
@@ -123,7 +124,25 @@ def choice(actor: Actor, ask: Asking) -> Choice | None:
         return None if roster is None else Choice(roster, _chosen(roster, actor, ask), ask.month)
 
 
-def _standing(stand: YearStand) -> Roster | None:
+class Stand(NamedTuple):
+    """年度现况的戳 — as `YearStand`."""
+
+    year: int
+    stamp: str
+    rows: int
+    recent: list[list[Any]]
+
+
+def stand_of(year: int) -> Stand | None:
+    """现在的戳 — one SQL statement, on every page of a list."""
+    return next((Stand(*row) for row in rows_of(_stands, year)), None)
+
+
+def _stands(year: int) -> QuerySet:
+    return YearStand.objects.filter(year=year).order_by("id").values_list(*Stand._fields)[:1]
+
+
+def _standing(stand: Stand) -> Roster | None:
     """The roster of the year as the database stands; renewed by a few, or read anew beside."""
     roster = SHELF.rosters.get(stand.year)
     if roster is not None and roster.stamp != stand.stamp and not _renewed(roster, stand):
@@ -134,7 +153,7 @@ def _standing(stand: YearStand) -> Roster | None:
     return roster
 
 
-def _renewed(roster: Roster, stand: YearStand) -> bool:
+def _renewed(roster: Roster, stand: Stand) -> bool:
     """Follows the changes since the roster's stamp; False when the trail does not reach back to it."""
     stamps = [before for before, _ in stand.recent]
     if roster.stamp not in stamps:
@@ -168,7 +187,7 @@ def _read_and_close(year: int) -> None:
 
 def read(year: int) -> Roster | None:
     """读名册 — of a year, whole; None before its first positions."""
-    stand = YearStand.objects.filter(year=year).first()
+    stand = stand_of(year)
     if stand is None:
         return None
     # The stamp is read first: what changes while the rows are read is renewed by the next asker.

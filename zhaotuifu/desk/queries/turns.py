@@ -9,7 +9,9 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from zhaotuifu.desk.queries.rostered import stand_of
 from zhaotuifu.kernel.actor import Actor
+from zhaotuifu.kernel.remembered import remembered
 from zhaotuifu.projects.models import Project
 from zhaotuifu.supervision.models import LampTurn
 from zhaotuifu.supervision.rules import RANK
@@ -44,8 +46,15 @@ class Turns:
 def turned_since(actor: Actor, year: int, since: date) -> Turns:
     """灯色变化 — of the year's projects the actor sees: from what it was then to what it is now.
 
-    One SQL statement.
+    Two SQL statements; a third when anything was recorded since.
     """
+    stand = stand_of(year)
+    return remembered(
+        ("turns", actor, year, since), lambda: _read(actor, year, since), stamp=stand.stamp if stand else None
+    )
+
+
+def _read(actor: Actor, year: int, since: date) -> Turns:
     begin = timezone.make_aware(datetime.combine(since, datetime.min.time()))
     rows = LampTurn.objects.filter(year=year, turned_at__gte=begin)
     if not actor.sees_all:

@@ -19,6 +19,7 @@ from zhaotuifu.desk.queries import counts
 from zhaotuifu.desk.queries.history import who
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.models import AuditRow
+from zhaotuifu.kernel.remembered import remembered
 from zhaotuifu.ledger.models import LedgerImport
 from zhaotuifu.ledger.states import ImportState
 from zhaotuifu.projects.models import Project
@@ -244,8 +245,12 @@ class Changes:
 def changes(actor: Actor, since: date, today: date) -> Changes:
     """变化 — what others did, newest first; one act over many projects is one line.
 
-    One SQL statement.
+    One SQL statement, and one more when anything was recorded since.
     """
+    return remembered(("changes", actor, since, today), lambda: _changes(actor, since, today))
+
+
+def _changes(actor: Actor, since: date, today: date) -> Changes:
     begin = timezone.make_aware(datetime.combine(since, datetime.min.time()))
     rows = AuditRow.objects.exclude(actor_id=actor.user_id)
     if actor.sees_all:
