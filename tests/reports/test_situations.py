@@ -12,6 +12,7 @@ from zhaotuifu.reports.kinds import kinds
 from zhaotuifu.reports.rules.checks import checks_of, stands_in_the_way
 from zhaotuifu.reports.rules.figures import adds_up
 from zhaotuifu.reports.rules.printed import keyed_in
+from zhaotuifu.reports.showing import opened_figure
 
 WRONG = re.compile(
     r"None|nan|NaN|Decimal|增长[−-]|下降[−-]|增加[−-]|减少[−-]|高于序时进度[−-]|低于序时进度[−-]"
@@ -105,3 +106,13 @@ class TestWhatASituationMustSay:
         assert paper.masthead.doc_no == "武重办〔2025〕3号"
         assert paper.addressed_to == "各板块，区各有关部门"
         assert paper.sign_off.signed_on == "2025年4月7日"
+
+
+@pytest.mark.parametrize("code", KINDS)
+@pytest.mark.parametrize("situation", ["ordinary", "withdrawn"])
+def test_every_figure_opens_and_says_how_it_came_about(situation, code):
+    made, _ = composed_in(situation, code)
+    for figure in made.figures:
+        view = opened_figure(made.figures, figure.key, made.paper)
+        assert view.how and (view.indicator == "" or "." not in view.indicator)
+        assert "None" not in view.how and "÷  " not in view.how

@@ -16,20 +16,13 @@ from zhaotuifu.kernel.templatetags.show import count, pct, points, wan, yi
 from zhaotuifu.parties.queries import ZoneLine
 from zhaotuifu.projects.states import Level
 from zhaotuifu.reports.rules.brief import Section, numbered_headings
-from zhaotuifu.reports.rules.figures import COUNT, Figure, FigureRow
+from zhaotuifu.reports.rules.figures import Figure, FigureRow, is_own_count, parts_of
 from zhaotuifu.reports.rules.material import levels_in
 from zhaotuifu.reports.seen import Doubt
 from zhaotuifu.reports.states import Place
 
 TITLE = "title"  # the place of the title among the places of the form
 ZERO = Decimal(0)
-WAN_HEADS = {
-    "annual_plan": ("年度计划", ""),
-    "completed": ("完成", ""),
-    "completion_rate": ("完成", "计划"),
-    "schedule_gap": ("完成", "计划"),
-}
-COUNT_HEADS = {"start_rate": ("已开工", "新建"), "admitted_target_rate": ("入库", "年度目标")}
 HINTS: Mapping[str, str] = {
     Place.OPENING: "不写则用“现将……情况报告如下”",
 }
@@ -214,18 +207,17 @@ def opened_figure(figures: Sequence[Figure], key: str, paper: Paper) -> FigureVi
     figure = next((figure for figure in figures if figure.key == key), None)
     if figure is None:
         return None
-    heads = WAN_HEADS.get(figure.indicator) or COUNT_HEADS.get(figure.indicator) or ("个数", "")
+    parts = parts_of(figure)
     has_parts = any(row.denominator is not None for row in figure.rows)
     rows = sorted(figure.rows, key=lambda row: (-(row.numerator or ZERO), row.project_id))
     total = FigureRow(0, "", "合计", "", figure.numerator, figure.denominator)
     return FigureView(
         key=figure.key, text=figure.text, name=figure.name, scope_text=figure.scope_text,
-        how=how_text(figure), numerator_head=heads[0],
-        denominator_head=heads[1] if has_parts else "",
-        unit="万元" if figure.indicator in WAN_HEADS else "个",
-        has_rate=has_parts and figure.indicator in WAN_HEADS,
+        how=how_text(figure), numerator_head=parts.top,
+        denominator_head=parts.bottom if has_parts else "", unit=parts.unit,
+        has_rate=has_parts and parts.unit == "万元",
         rows=tuple(_row_view(row) for row in rows), total=_row_view(total),
-        indicator="" if figure.indicator.startswith(COUNT) else figure.indicator,
+        indicator="" if is_own_count(figure) else figure.indicator,
         version=figure.version,
         anchor=f"{'f' if key in _told(paper) else 't'}-{key}",
     )
@@ -248,18 +240,18 @@ def _row_view(row: FigureRow) -> RowView:
 def how_text(figure: Figure) -> str:
     """怎么来的 — 11 个项目相加 = 165,000 万元 = 16.5 亿元; 完成 … ÷ 计划 … = 26.3%."""
     number = f"{count(len(figure.rows))} 个项目"
-    code = figure.indicator
+    parts = parts_of(figure)
     if figure.denominator is None:
-        if code not in WAN_HEADS:
+        if parts.unit != "万元":
             return number
         text = f"{number}相加 = {wan(figure.numerator)} 万元"
         is_large = abs(figure.numerator or ZERO) >= 10000
         return f"{text} = {yi(figure.numerator)} 亿元" if is_large else text
-    top, bottom = WAN_HEADS.get(code) or COUNT_HEADS[code]
-    unit = "万元" if code in WAN_HEADS else "个"
     rate = ratio_pct(figure.numerator or ZERO, figure.denominator)
-    parts = f"{top} {wan(figure.numerator or ZERO)} {unit} ÷ {bottom} {wan(figure.denominator)} {unit}"
-    text = f"{parts} = {pct(rate, '%')}"
-    if figure.minus:
-        return f"{text}，减序时 {pct(figure.minus, '%')} = {points(figure.value)} 个百分点"
-    return text
+    above = f"{parts.top} {wan(figure.numerator or ZERO)} {parts.unit}"
+    text = f"{above} ÷ {parts.bottom} {wan(figure.denominator)} {parts.unit} = {pct(rate, '%')}"
+    if not figure.minus:
+        return text
+    if figure.unit == "%":
+        return f"{text}，减 100% = {pct(figure.value, '%')}"
+    return f"{text}，减序时 {pct(figure.minus, '%')} = {points(figure.value)} 个百分点"

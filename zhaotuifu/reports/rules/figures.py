@@ -74,6 +74,36 @@ class Claim:
     total: str
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """分子分母的说法 — 完成 ÷ 计划, and the unit of both."""
+
+    top: str
+    bottom: str = ""
+    unit: str = "个"
+
+
+#: by indicator, or by what the sentence itself counts
+PARTS: Mapping[str, Parts] = {
+    "annual_plan": Parts("年度计划", "", "万元"), "completed": Parts("完成", "", "万元"),
+    "completion_rate": Parts("完成", "计划", "万元"), SCHEDULE_GAP: Parts("完成", "计划", "万元"),
+    "start_rate": Parts("已开工", "新建"), "admitted_target_rate": Parts("入库", "年度目标"),
+    f"{GROWTH}.completed": Parts("今年", "上年同期", "万元"), GROWTH: Parts("本月", "上月", "万元"),
+    AMOUNT: Parts("金额", "", "万元"), SHARE: Parts("其中", "全部"),
+}
+
+
+def parts_of(figure: Figure) -> Parts:
+    """分子分母怎么说."""
+    code = figure.indicator
+    return PARTS.get(code) or PARTS.get(code.partition(".")[0]) or Parts("个数")
+
+
+def is_own_count(figure: Figure) -> bool:
+    """句子自己数的 — no indicator stands behind it, so no definition either."""
+    return "." in figure.indicator
+
+
 def adds_up(figure: Figure) -> bool:
     """能否追到行 — the rows add up to numerator and denominator, and these to the value."""
     if figure.value is None:

@@ -59,7 +59,7 @@ def answer(*, kind: str, year: int, as_of: str, username: str, out: str) -> dict
     ensure(access.can_read_all(actor))
     document = actions.kind_or_refuse(kind)
     day = day_given(as_of)
-    actions.ensure_period(year, day)
+    actions.ensure_period(year, day, document)
     made = queries.composed(document, year=year, as_of=day)
     if not made.book.lines:
         raise Refused(no(f"{year} 年还没有列入的项目，没有可写的内容。请先导入台账。"))
