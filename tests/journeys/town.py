@@ -42,6 +42,13 @@ def small(at: datetime) -> dict[str, object]:
     return {"storage": storage, "park": park}
 
 
+def signing(at: datetime) -> dict[str, object]:
+    """会签处 — the small district with a reviewer and a signer of their own."""
+    made = small(at)
+    _others_move_in("示范区", at)
+    return made
+
+
 def turning(at: datetime) -> dict[str, object]:
     """年末 — 示范区 at the turn of 2025: under way, due next year, not begun, kept back, finished."""
     from tests import people
@@ -115,7 +122,7 @@ def _others_move_in(district: str, at: datetime) -> dict[str, object]:
     return {who: people.person(ACCOUNTS[who], role, district, at).actor for who, role in posts.items()}
 
 
-TOWNS = {"small": small, "turning": turning, "demonstration": demonstration}
+TOWNS = {"small": small, "signing": signing, "turning": turning, "demonstration": demonstration}
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from zhaotuifu.reports.states import OPEN, ReportState
 
 Context = dict[str, Any]
 GONE = "（删去）"
-TYPED = 6  # lines to be typed on one page
+TYPED = 4  # lines to be typed on one page
 
 
 def proposals(report: Report) -> tuple[Correction, ...]:

@@ -14,6 +14,7 @@ from zhaotuifu.reports import access, catalogue
 from zhaotuifu.reports.kind_forms import EVERY, KindForm, TemplateForm, start_of
 from zhaotuifu.reports.models import KindTemplate, KindVersion
 from zhaotuifu.reports.rules.kinds import Cadence, DocumentKind, Every, Form, kind_of
+from zhaotuifu.reports.rules.sections import SECTIONS
 from zhaotuifu.worktime.rules import WEEKDAYS
 
 Context = dict[str, Any]
@@ -68,6 +69,14 @@ def receivers_text(kind: DocumentKind) -> str:
     return "；".join(f"{word}：{text}" for word, text in pairs if text) or "—"
 
 
+def parts_of(kind: DocumentKind) -> tuple[str, ...]:
+    """由哪些部分组成 — their headings; what has none by what it is."""
+    return tuple(
+        one.heading or ("附表" if SECTIONS[one.code].is_attached else one.label)
+        for one in kind.sections
+    )
+
+
 def list_page(actor: Actor, today: date) -> Context:
     """种类清单."""
     coming = {
@@ -97,7 +106,7 @@ def page(
     return {
         "code": code, "kind": kind_of(now.data), "now": now, "lines": tuple(_lines(versions, now)),
         "templates": catalogue.templates_of(code), "places": [place.value for place in PLACES],
-        "can_keep": access.can_keep_kinds(actor), "sections": kind.sections,
+        "can_keep": access.can_keep_kinds(actor), "sections": parts_of(kind),
         "form": form or KindForm(initial=start_of(kind)),
         "template_form": template_form or TemplateForm(initial={"template_from": today}),
     }
@@ -126,7 +135,7 @@ def _told(kind: DocumentKind) -> dict[str, str]:
         "名称": kind.name, "报送": receivers_text(kind), "印数": f"{kind.copies} 份",
         "密级": kind.secrecy or "公开", "编号": numbering_text(kind),
         "备稿": cadence_text(kind.cadence), "编发单位": kind.issuer,
-        "组成": "、".join(one.heading or one.label for one in kind.sections),
+        "组成": "、".join(parts_of(kind)),
     }
 
 
