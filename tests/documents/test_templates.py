@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -9,6 +10,8 @@ from io import BytesIO
 import docx
 import pytest
 from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.documents.packages import (
     SETTINGS,
@@ -216,6 +219,32 @@ def test_what_cannot_be_used_is_refused_with_the_way_out(name):
 def test_a_paper_is_not_printed_with_a_template_that_would_not_pass(name):
     with pytest.raises(TemplateRefused):
         write_docx(report(), HOSTILE[name][0])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_a_damaged_file_is_refused_or_printed_and_never_breaks(data):
+    """Bytes changed, parts missing, attributes gone: a sentence, or a paper Word opens."""
+    parts = parts_of(GOOD)
+    name = data.draw(st.sampled_from(sorted(parts)))
+    match data.draw(st.sampled_from(["byte", "part", "attribute"])):
+        case "byte":
+            at = data.draw(st.integers(0, len(GOOD) - 1))
+            content = GOOD[:at] + bytes([GOOD[at] ^ data.draw(st.integers(1, 255))]) + GOOD[at + 1 :]
+        case "part":
+            content = packed({part: inside for part, inside in parts.items() if part != name})
+        case _:
+            values = list(re.finditer(rb'="[^"]*"', parts[name]))
+            found = data.draw(st.sampled_from(values))
+            odd = data.draw(st.sampled_from([b'=""', b'="x"', b'="-1"', b'="99999999999"']))
+            inside = parts[name][: found.start()] + odd + parts[name][found.end() :]
+            content = packed(parts | {name: inside})
+    try:
+        written_out = write_docx(report(), content)
+    except TemplateRefused as refused:
+        assert refused.verdict.sentence.endswith("。")
+    else:
+        assert docx.Document(BytesIO(written_out)).paragraphs
 
 
 def test_a_package_with_a_part_twice_is_refused():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -16,6 +17,9 @@ MAX_PARTS = 500
 OLE = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
 ENCRYPTED = 0x1
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError,
+)
 
 
 class TemplateRefused(Unclear):
@@ -37,7 +41,7 @@ def parts_of(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             return _read(package)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError):
+    except BROKEN:
         raise TemplateRefused("文件坏了，打不开。请在 Word 或 WPS 里打开，另存一份再传。") from None
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from zhaotuifu.documents.styles import STYLES, standing_for, template_name
 from zhaotuifu.documents.templating.archive import TemplateRefused, parts_of
 from zhaotuifu.documents.templating.hazards import MAIN, parsed, refuse_hazards
+from zhaotuifu.documents.templating.opening import opened_template
 from zhaotuifu.documents.templating.places import (
     BODY,
     BRACES,
@@ -48,6 +49,7 @@ def examine_template(content: bytes) -> TemplateFound:
     names = _names(trees)
     _check_names(names)
     _check_body(trees, names)
+    opened_template(content)
     found = tuple(dict.fromkeys(TemplatePlace(name) for name in names))
     return TemplateFound(
         places=found,

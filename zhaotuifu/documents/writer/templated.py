@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
-from io import BytesIO
 from typing import Any
 
-from docx import Document
 from docx.document import Document as DocumentObject
-from docx.opc.exceptions import OpcError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -22,6 +19,12 @@ from zhaotuifu.documents.rules import attachment_mark
 from zhaotuifu.documents.styles import STYLES, Style, StyleId, standing_for, template_name
 from zhaotuifu.documents.templating.archive import TemplateRefused
 from zhaotuifu.documents.templating.examining import TemplateFound, examine_template
+from zhaotuifu.documents.templating.opening import (
+    BROKEN,
+    INCOMPLETE,
+    opened_template,
+    roots_of,
+)
 from zhaotuifu.documents.templating.places import BODY, CLOSING_PLACES, TemplatePlace, passages
 from zhaotuifu.documents.writer.ends import colophon_elements, sign_off_elements
 from zhaotuifu.documents.writer.filling import fill_places, values_of
@@ -45,34 +48,20 @@ SIGNED = {TemplatePlace.SIGNED_BY, TemplatePlace.SIGNED_ON}
 def filled_template(paper: Paper, template: bytes) -> bytes:
     """套模板 — raises `TemplateRefused` for a template that does not pass the examination."""
     found = examine_template(template)
-    document = _opened(template)
-    styles = _styles_by_name(document)
-    body = _Body(document, paper, found, styles)
+    try:
+        return _filled(opened_template(template), paper, found)
+    except BROKEN as problem:
+        raise TemplateRefused(INCOMPLETE) from problem
+
+
+def _filled(document: DocumentObject, paper: Paper, found: TemplateFound) -> bytes:
+    body = _Body(document, paper, found, _styles_by_name(document))
     values = values_of(paper)
-    for root in _roots(document):
+    for root in roots_of(document):
         fill_places(root, values)
     body.place()
     describe(document, "".join(paper.title), paper.masthead.issuer if paper.masthead else "")
     return package_bytes(document)
-
-
-def _opened(template: bytes) -> DocumentObject:
-    try:
-        return Document(BytesIO(template))
-    except (OpcError, KeyError, ValueError) as problem:
-        raise TemplateRefused(
-            "模板的内部结构不完整，用不了。请在 Word 或 WPS 里打开，另存一份再传。"
-        ) from problem
-
-
-def _roots(document: DocumentObject) -> list[Any]:
-    """The text, and every header and footer."""
-    ends = [
-        relation.target_part.element
-        for relation in document.part.rels.values()
-        if relation.reltype.endswith(("/header", "/footer"))
-    ]
-    return [document.element, *ends]
 
 
 def _styles_by_name(document: DocumentObject) -> dict[str, str]:
