@@ -8,8 +8,10 @@ from decimal import Decimal
 
 import pytest
 
+from tests.reports.books import book, brief, line
 from tests.reports.situations import KINDS, composed_in
 from zhaotuifu.documents.blocks import DataTable, Paragraph
+from zhaotuifu.projects.states import Level
 from zhaotuifu.reports.rules.brief import Brief
 from zhaotuifu.reports.rules.checks import Check, checks_of, stands_in_the_way
 from zhaotuifu.reports.rules.figures import Figure
@@ -146,6 +148,13 @@ class TestWhatTheComposedTextSays:
         checks = checks_of(made, material.book, {})
         notes = [check for check in checks if check.code == "rounding"]
         assert all(check.is_passed and "四舍五入的差别，不必改" in check.sentence for check in notes)
+
+
+    def test_printed_amounts_that_add_up_but_for_the_last_digit_are_explained(self):
+        lines = [line(1, months={3: 14600}), line(2, level=Level.CITY, months={3: 14600})]
+        made = brief(*lines)  # 1.5 and 1.5 make 2.9
+        (note,) = [check for check in checks_of(made, book(*lines), {}) if check.code == "rounding"]
+        assert note.is_passed and "1.5亿元、1.5亿元 相加与 2.9亿元 差在末位" in note.sentence
 
 
 class TestWhatTheWriterTyped:

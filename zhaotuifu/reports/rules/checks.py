@@ -101,7 +101,25 @@ def _parts_equal_totals(brief: Brief) -> tuple[Check, ...]:
     failed = [check for claim in claims if (check := _unequal(claim, known)) is not None]
     if failed:
         return tuple(failed)
-    return (Check(f"{len(claims)} 处分项相加等于合计", True, code="parts"),) if claims else ()
+    notes = tuple(note for claim in claims if (note := _rounded_apart(claim, known)) is not None)
+    return (Check(f"{len(claims)} 处分项相加等于合计", True, code="parts"), *notes) if claims else ()
+
+
+def _rounded_apart(claim: Claim, known: Mapping[str, Figure]) -> Check | None:
+    """Amounts that make the whole, but not as they are printed in 亿元: a reader will add them up."""
+    total = known[claim.total]
+    parts = [known[key] for key in claim.parts if key in known]
+    if total.unit != "万元" or sum((one.value or ZERO for one in parts), ZERO) != total.value:
+        return None  # a joint project stands in two parts: they never made the whole
+    printed = [next(numbers_in(one.text), None) for one in (*parts, total)]
+    amounts = [one.value for one in printed if one is not None and one.unit_written == "亿元"]
+    if len(amounts) != len(printed) or sum(amounts[:-1], ZERO) == amounts[-1]:
+        return None
+    sentence = (
+        f"{claim.words}：印出的 {'、'.join(one.text for one in parts)} 相加与 {total.text} 差在末位，"
+        "是四舍五入的差别，不必改"
+    )
+    return Check(sentence, True, code="rounding", key=total.key)
 
 
 def _unequal(claim: Claim, known: Mapping[str, Figure]) -> Check | None:
