@@ -14,7 +14,7 @@ from zhaotuifu.reports.kinds import kind_named, kinds
 from zhaotuifu.reports.rules.brief import Heads, compose
 from zhaotuifu.reports.rules.figures import adds_up
 from zhaotuifu.reports.rules.kinds import DocumentKind, Every, Form, KindError, kind_of
-from zhaotuifu.reports.rules.sections import SECTIONS, ensure_composable
+from zhaotuifu.reports.rules.sections import SECTIONS, ensure_composable, places
 from zhaotuifu.reports.rules.titles import number_text
 
 INVENTED = {
@@ -122,6 +122,7 @@ def test_a_kind_read_under_its_code_alone_still_has_its_numbers():
 
 def test_places_of_writers_have_names():
     made, _ = composed_in("ordinary", "progress_brief")
+    assert places(kind_named("progress_brief")) == {one.place: one.label for one in made.sections}
     assert {one.place: one.label for one in made.sections} == {
         "opening": "前言", "overview": "总体情况补充", "starts": "开工和入库补充",
         "problems": "存在问题补充", "zones": "板块情况补充", "next": "下一步工作",

@@ -80,6 +80,14 @@ def ensure_composable(kind: DocumentKind) -> DocumentKind:
     return kind
 
 
+def places(kind: DocumentKind) -> dict[str, str]:
+    """自写处 — key of the place → what it is called, in print order; an attached table has none."""
+    return {
+        one.key: one.label for one in kind.sections
+        if one.code not in SECTIONS or not SECTIONS[one.code].is_attached
+    }
+
+
 def _is_allowed(value: object, allowed: object) -> bool:
     if allowed is str:
         return isinstance(value, str)
