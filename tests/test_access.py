@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
 from pathlib import Path
+from urllib.parse import quote
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
@@ -103,7 +105,9 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
         load_rules("wujin", by=SYSTEM, at=at)
         cast = {who: people.person(who, *post, at) for who, post in POSTS.items()}
         cast["left"] = people.left_yesterday(cast["left"], at)
-        made = things.everything(cast["office"].actor, cast["zone_a"].actor, at=at)
+        office, clerk = cast["office"].actor, cast["zone_a"].actor
+        made = things.everything(office, clerk, at=at)
+        things.marked(made["project"], clerk=clerk, at=at)
         yield World(cast, made)
         transaction.set_rollback(True)
 
@@ -223,6 +227,12 @@ def test_every_answer_carries_the_strict_headers(who, world):
         assert one.response["X-Content-Type-Options"] == "nosniff", name
         assert one.response["Referrer-Policy"] == "same-origin", name
         assert one.response["X-Frame-Options"] == "DENY", name
+        assert one.response["Cross-Origin-Opener-Policy"] == "same-origin", name
+        assert one.response["Cross-Origin-Resource-Policy"] == "same-origin", name
+        assert "camera=()" in one.response["Permissions-Policy"], name
+        assert "no-store" in one.response["Cache-Control"], name
+        if one.response.get("Content-Disposition"):
+            assert one.response["Content-Disposition"].startswith("attachment"), name
 
 
 # -- another 板块's project does not exist
@@ -234,12 +244,20 @@ def texts_of(data: bytes) -> str:
     return "\n".join(str(cell) for sheet in sheets for row in sheet.values for cell in row)
 
 
-def what_is_read(client: Client, path: str) -> str:
-    """The page, or the cells of the workbook, that is answered."""
-    answer = client.get(path)
+def said_in(answer: HttpResponse) -> str:
+    """The page, the cells of the workbook, or every part of another file, that is answered."""
+    data = answer.getvalue()
     if "spreadsheet" in answer.get("Content-Type", ""):
-        return texts_of(answer.getvalue())
-    return answer.content.decode("utf-8", "replace")
+        return texts_of(data)
+    if data.startswith(b"PK"):
+        with ZipFile(BytesIO(data)) as parts:
+            data = b"\n".join(parts.read(name) for name in parts.namelist())
+    return data.decode("utf-8", "replace")
+
+
+def what_is_read(client: Client, path: str) -> str:
+    """What a GET of the path says."""
+    return said_in(client.get(path))
 
 
 FOUND_BY = ("样板工", "yhyb", things.CODE)
@@ -258,13 +276,104 @@ def test_a_project_is_found_by_its_own_zone_only(who, sees, world):
     )
 
 
-def test_another_zones_project_is_named_on_no_page(world):
-    client = world.client("zone_b")
+#: who did what names what it was done to: the audit's own pages; and who runs the machine sees the
+#: titles of everybody's work and the names of files — never what stands in them
+SAYS_WHAT_WAS_DONE = {
+    "auditor": ("audit_list", "audit_row", "audit_export"),
+    "admin": (
+        "audit_list", "audit_row", "audit_export", "work_list", "work_page", "system_home", "storage",
+    ),
+}
+SECRETS = (things.NAME, things.CODE, things.MARK)
+MAY_NOT = ("zone_b", "foreign", "left", "auditor", "admin")
+
+
+@pytest.mark.parametrize("who", ["zone_a", "office", "leader"])
+def test_the_marks_are_where_they_are_looked_for(who, world):
+    """So that the tests below cannot pass by having nothing to find."""
+    read_by = world.answers(who)
+    names = ("project_page", "project_list", "project_export", "progress_table")
+    for name in names:
+        assert things.NAME in said_in(read_by[name].response), name
+    assert things.MARK in said_in(read_by["project_page"].response)
+
+
+@pytest.mark.parametrize("who", MAY_NOT)
+def test_nothing_of_another_zones_project_is_said_by_any_route(who, world):
+    """Name, code, text, file, notice, view and draft: on no page, in no cell and in no file."""
     guilty = [
-        route.name
-        for route in ROUTES
-        if things.NAME in what_is_read(client, route.path(world.things))
+        (name, secret)
+        for name, one in world.answers(who).items()
+        if name not in SAYS_WHAT_WAS_DONE.get(who, ())
+        for secret in SECRETS if secret in said_in(one.response)
     ]
+    assert guilty == []
+
+
+#: the same routes with conditions that aim at the project: a search, its 板块, its number, its view
+def aimed(made: dict[str, object]) -> list[str]:
+    """Each page that takes conditions, asked for exactly what must not be found."""
+    lake, project = people.organisation("砚湖镇").pk, made["project"]
+    asked = [
+        f"?year={things.YEAR}&month=3&zone={lake}", f"?year={things.YEAR}&group=zone",
+        f"?view={made['saved_view']}", f"?id={project}&year={things.YEAR}",
+        f"?year={things.YEAR}&cols=unit_name,problems,leader&programme=xiangban",
+    ]
+    names = (
+        "project_list", "project_export", "project_print", "project_compare", "project_bulk",
+        "project_todo", "project_withdrawn", "following", "desk", "dashboard", "wall", "wall_now",
+        "indicator_page", "indicator_difference", "signing_funnel", "progress_table",
+        "progress_table_excel", "collection_page", "data_checks", "target_completion",
+        "ledger_export", "ledger_learnt",
+    )
+    return [BY_NAME[name].path(made).partition("?")[0] + query for name in names for query in asked]
+
+
+@pytest.mark.parametrize("who", ["zone_b"])
+def test_no_condition_brings_it_out(who, world):
+    client = world.client(who)
+    found = {
+        (path, secret)
+        for path in aimed(world.things) for said in [what_is_read(client, path)]
+        for secret in SECRETS if secret in said
+    }
+    assert found == set()
+
+
+def nameless(page: str, word: str) -> str:
+    """The page without what was typed and without what changes with every answer."""
+    page = re.sub(r'(X-CSRFToken":|name="csrfmiddlewaretoken" value=)"[^"]*"', "", page)
+    return page.replace(word, "").replace(quote(word), "")
+
+
+@pytest.mark.parametrize("word", [things.NAME, "yhyb", things.MARK, things.CODE, things.PHONE])
+def test_a_search_does_not_even_tell_that_it_is_there(word, world):
+    """For another 板块 the answer is the one for a name that nobody ever had: no count, no hint."""
+    client, nowhere = world.client("zone_b"), "无此鲲鹏项目名"
+    for path in (reverse("project_list"), reverse("project_bulk")):
+        found, none = (
+            nameless(what_is_read(client, f"{path}?year={things.YEAR}&q={text}"), text)
+            for text in (word, nowhere)
+        )
+        assert found == none, path
+
+
+def test_a_ledger_that_nearly_names_it_learns_nothing_of_it(world):
+    """A similar name is asked about only among what the sender may see."""
+    typed = things.NAME.replace("板", "扳")
+    sender = world.cast["zone_b"]
+    with transaction.atomic():
+        row = (typed, "苔溪镇", 1200, 100, "2025年2月")
+        one = things.sent(row, by=sender.actor, at=timezone.now())
+        said = what_is_read(sender.client, f"{reverse('ledger_preview', args=[one.pk])}?show=created")
+        transaction.set_rollback(True)
+    assert typed in said
+    assert [secret for secret in SECRETS if secret in said] == []
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_a_telephone_is_plain_on_no_page_and_in_no_file(who, world):
+    guilty = [name for name, one in world.answers(who).items() if things.PHONE in said_in(one.response)]
     assert guilty == []
 
 

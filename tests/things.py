@@ -23,9 +23,10 @@ from zhaotuifu.kernel.models import JobRun, WorkRun
 from zhaotuifu.kernel.states import Process, WorkState
 from zhaotuifu.ledger.actions import committing, sending
 from zhaotuifu.ledger.models import AnswerDecision, ColumnMapping, LedgerImport, NameDecision
+from zhaotuifu.notices import actions as notices
 from zhaotuifu.parties import actions as parties
 from zhaotuifu.progress.actions import record_progress
-from zhaotuifu.progress.models import MonthlyAmount
+from zhaotuifu.progress.models import MonthlyAmount, MonthlyWord
 from zhaotuifu.projects.actions import Statement, state_projects
 from zhaotuifu.projects.actions_bulk import edit_in_bulk
 from zhaotuifu.projects.actions_programmes import save_programme
@@ -265,6 +266,32 @@ def corrected(issued: Report, *, by: Actor, at: datetime) -> dict[str, object]:
         uploaded_by_id=by.user_id,
     )
     return {"erratum": one.pk, "erratum_draft": two.pk, "template": template.pk}
+
+
+#: stands in every place of 砚湖镇's project where somebody can write
+MARK, PHONE = "云鹤七四", "13912347474"
+
+
+def marked(project_id: int, *, clerk: Actor, at: datetime) -> None:
+    """做记号 — a text, a month, a file and its rows, a notice, a view, a paragraph, a programme's note."""
+    texts = ("unit_name", "address", "scale", "remarks", "category", "lead_department",
+             "responsible_unit", "responsible_person", "contact_name")
+    state_projects(
+        [Statement({name: f"{MARK}{name}" for name in texts} | {"contact_phone": PHONE}, project_id)],
+        year=YEAR, about_from=date(YEAR, 1, 1), by=clerk, at=at,
+    )
+    word = MonthlyWord(
+        project_id=project_id, year=YEAR, month=3, image_progress=f"{MARK}形象", problems=f"{MARK}问题",
+        next_plan=f"{MARK}计划",
+    )
+    record_progress([word], years=[YEAR], by=clerk, at=at)
+    row = (9, f"{MARK}新厂房", "砚湖镇", "省重大", 1200, 100, "2025年2月", MARK)
+    data = workbooks.ledger("2025年3月重大项目进展台账", HEADS, [row])
+    sending.send(data=data, name=f"{MARK}台账.xlsx", by=clerk, at=at)
+    notices.send(to=[clerk.user_id], sentence=f"{MARK}提醒", link=f"/projects/{project_id}/", at=at)
+    actions_views.save_view(
+        name=MARK, audience=Audience.ORGANISATION, query=f"q={MARK}", columns=["plan"], by=clerk, at=at
+    )
 
 
 def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object]:
