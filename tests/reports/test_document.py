@@ -57,11 +57,24 @@ def test_the_kind_goes_by_any_of_its_names_and_equal_books_give_equal_bytes(
 
 
 @pytest.mark.parametrize(
+    ("kind", "as_of"),
+    [("周报", "2025-01-10"), ("周报", "2025-03-28"), ("督查通报", "2025-03-31")],
+)
+def test_other_kinds_are_written_too_a_weekly_one_before_the_first_month_is_over(
+    kind, as_of, office, library, tmp_path
+):
+    file = tmp_path / "other.docx"
+    code, text = run("--out", str(file), "--json", kind=kind, as_of=as_of)
+    assert code == 0, text
+    assert json.loads(text)["name"] and file.stat().st_size > 5000
+
+
+@pytest.mark.parametrize(
     ("change", "sentence"),
     [
         ({"user": "zone_a"}, "板块账号看不到其他板块"),
         ({"user": "nobody"}, "没有在用的账号“nobody”"),
-        ({"kind": "周报"}, "没有“周报”这种公文"),
+        ({"kind": "会议纪要"}, "没有“会议纪要”这种公文"),
         ({"as_of": "2025-02-30"}, "看不懂日期“2025-02-30”"),
         ({"as_of": "2024-03-31"}, "不在 2025 年"),
         ({"as_of": "2025-01-15"}, "还没有过完"),

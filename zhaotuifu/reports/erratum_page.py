@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from zhaotuifu.documents.blocks import Paper
@@ -22,12 +22,12 @@ TYPED = 4  # lines to be typed on one page
 
 
 def proposals(report: Report) -> tuple[Correction, ...]:
-    """可更正的数 — figures of the issue that the library counts differently now."""
+    """可更正的数 — figures of the issue that would be printed differently now."""
     printed = queries.frozen_figures(report)
     live = queries.composed_of(report).brief.figures
     return tuple(
         Correction(f"{one.name}　{one.scope_text}", one.printed, one.now or GONE, one.key)
-        for one in queries.later_than_printed(printed, live)
+        for one in queries.later_than_printed(printed, live) if one.shows
     )
 
 
@@ -53,7 +53,7 @@ def paper_of(erratum: Erratum, *, number: int | None = None, issued_on: str = ""
     )
 
 
-def new_page(report: Report, form: Any, typed: Sequence[Any]) -> Context:
+def new_page(report: Report, form: Any, typed: Iterable[Any]) -> Context:
     """拟勘误的页 — the figures that differ now, and lines to be typed."""
     return {
         "report": report, "kind": queries.kind_of(report), "name": queries.name_of(report),

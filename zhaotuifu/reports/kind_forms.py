@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -59,7 +58,7 @@ class KindForm(forms.Form):
         }
 
 
-def start_of(kind: DocumentKind) -> Mapping[str, Any]:
+def start_of(kind: DocumentKind) -> dict[str, Any]:
     """填好的 — the version in force."""
     names = ("report_to", "send_to", "distribute_to", "copies", "secrecy", "keeps_total")
     return {name: getattr(kind, name) for name in names} | {

@@ -95,8 +95,8 @@ def issue_page(report: Report, actor: Actor, form: IssueForm | None = None) -> C
         "sight_at": read_at.isoformat(),
     }
     if form is not None:  # what was refused is asked again of what stands here now
-        form.data = form.data.copy()
-        form.data.update({name: start[name] for name in ("sight", "sight_at", "revision")})
+        given = {name: form.data.get(name) for name in form.fields}
+        form.data = given | {name: start[name] for name in ("sight", "sight_at", "revision")}
     return {
         "report": report, "kind": queries.kind_of(report), "checks": made.checks,
         "title": "　".join(made.brief.paper.title), "figures": len(made.brief.figures),

@@ -24,6 +24,7 @@ from zhaotuifu.reports.rules.checks import Check, checks_of
 from zhaotuifu.reports.rules.figures import Figure, FigureRow, precise_text
 from zhaotuifu.reports.rules.kinds import DocumentKind
 from zhaotuifu.reports.rules.progress_table import Ground
+from zhaotuifu.reports.rules.sections import places
 from zhaotuifu.reports.rules.titles import number_text
 from zhaotuifu.reports.states import Place, ReportState, Secrecy, Urgency
 from zhaotuifu.supervision.queries import thresholds_on
@@ -60,6 +61,7 @@ class Later:
     scope_text: str
     printed: str
     now: str | None
+    shows: bool = True  # the print itself would read otherwise now
 
 
 def ground_of(as_of: date, zone_lines: tuple[ZoneLine, ...], name: str) -> Ground:
@@ -172,8 +174,7 @@ def urgency_text(report: Report) -> str:
 
 def places_of(report: Report) -> dict[str, str]:
     """自写处 — key of the place → what it is called, in print order."""
-    sections = catalogue.kind_opened(report).sections
-    return {one.key: one.label for one in sections} or {one.value: one.label for one in Place}
+    return places(catalogue.kind_opened(report)) or {one.value: one.label for one in Place}
 
 
 def name_of(paper: Report | Erratum) -> str:
@@ -263,5 +264,10 @@ def later_than_printed(
         printed_text, now_text = figure.text, None if current is None else current.text
         if current is not None and now_text == printed_text:  # too small to show in the print
             printed_text, now_text = precise_text(figure), precise_text(current)
-        found.append(Later(figure.key, figure.name, figure.scope_text, printed_text, now_text))
+        found.append(
+            Later(
+                figure.key, figure.name, figure.scope_text, printed_text, now_text,
+                current is None or current.text != figure.text,
+            )
+        )
     return tuple(found)

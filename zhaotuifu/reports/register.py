@@ -151,7 +151,7 @@ def _lines(rows: Iterable[Report]) -> tuple[RegisterLine, ...]:
     for report_id, pk, number, at in Erratum.objects.filter(
         report__in=ids, state=ReportState.ISSUED
     ).order_by("number", "id").values_list("report_id", "pk", "number", "issued_at"):
-        errata[report_id].append((pk, number, timezone.localdate(at)))
+        errata[report_id].append((pk, number or 0, timezone.localdate(at)))
     posts = dict(
         ReportStep.objects.filter(report__in=ids, erratum=None, state=ReportState.ISSUED)
         .order_by("id").values_list("report_id", "post")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -100,16 +99,15 @@ def waiting_for(actor: Actor, today: date) -> tuple[WaitingPaper, ...]:
     if not actor.holds(Role.OFFICE, Role.REVIEWER, Role.SIGNER):
         return ()
     desk = access.staffing(today)
-    papers: Sequence[Report] = Report.objects.filter(state__in=OPEN).select_related(
+    papers = Report.objects.filter(state__in=OPEN).select_related(
         "kind_version"
     ).order_by("-as_of", "-id")[: FEW * 4]
-    errata: Sequence[Erratum] = Erratum.objects.filter(state__in=OPEN).select_related(
+    errata = Erratum.objects.filter(state__in=OPEN).select_related(
         "report", "report__kind_version"
     ).order_by("-id")[: FEW * 4]
-    found = [
-        line for paper in (*papers, *errata) if (line := _waiting(paper, actor, desk)) is not None
-    ]
-    return tuple(found)
+    open_now: list[Report | Erratum] = [*papers, *errata]
+    lines = (_waiting(paper, actor, desk) for paper in open_now)
+    return tuple(line for line in lines if line is not None)
 
 
 def url_of(paper: Report | Erratum) -> str:

@@ -37,7 +37,7 @@ def submit(*, paper: Paper, by: Actor, at: datetime, revision: int, words: str =
         reviewed_at=None, reviewed_by=None, returned_reason="", **changes,
     )
     take_step(paper, "再送审" if is_again else "送审", words=words, by=by, at=at)
-    note(paper, "送审", by=by, at=at, after={"words": words})
+    note(paper, "送审{}", by=by, at=at, after={"words": words})
     tell(paper, desk.reviewers - {by.user_id}, "送审了，请审核。", by=by, at=at)
 
 
@@ -52,7 +52,7 @@ def withdraw(*, paper: Paper, by: Actor, at: datetime, revision: int, words: str
         reviewed_at=None, reviewed_by=None,
     )
     take_step(paper, "撤回", words=words, by=by, at=at)
-    note(paper, "撤回送审", by=by, at=at, before={"state": before}, after={"words": words})
+    note(paper, "撤回{}", by=by, at=at, before={"state": before}, after={"words": words})
     desk = access.staffing(timezone.localdate(at))
     waiting = desk.reviewers if before == ReportState.SUBMITTED else desk.signers
     tell(paper, waiting, "撤回了，不用办了。", by=by, at=at)
@@ -71,7 +71,7 @@ def approve(*, paper: Paper, by: Actor, at: datetime, revision: int, words: str 
         **changes,
     )
     take_step(paper, "审核通过", words=words, by=by, at=at)
-    note(paper, "审核通过", by=by, at=at, after={"words": words})
+    note(paper, "审核通过{}", by=by, at=at, after={"words": words})
     tell(paper, desk.signers, "审核通过，请签发。", by=by, at=at)
 
 
@@ -92,7 +92,7 @@ def send_back(*, paper: Paper, by: Actor, at: datetime, revision: int, words: st
         reviewed_at=None, reviewed_by=None,
     )
     take_step(paper, verb, words=words, by=by, at=at)
-    note(paper, verb, by=by, at=at, before={"state": before}, after={"reason": words})
+    note(paper, verb + "{}", by=by, at=at, before={"state": before}, after={"reason": words})
     writers = holders(Role.OFFICE, today=timezone.localdate(at))
     people = [sender] if sender in writers else list(writers)
     tell(paper, [one for one in people if one], f"退回修改：{words}", by=by, at=at)

@@ -57,7 +57,7 @@ def create_draft(
     Report.objects.filter(pk=report.pk).update(seen=seen.kept_of(figures))
     report.refresh_from_db()
     take_step(report, "拟稿", by=by, at=at)
-    note(report, "拟稿", by=by, at=at, after={"year": year, "as_of": as_of})
+    note(report, "拟{}稿", by=by, at=at, after={"year": year, "as_of": as_of})
     return report
 
 
@@ -81,7 +81,7 @@ def write_paragraph(
     if text:
         paragraphs[str(place)] = text
     _save(report, revision, place=place, paragraphs=paragraphs)
-    note(report, f"写{label}", by=by, at=at, before={"text": before}, after={"text": text})
+    note(report, f"写公文“{label}”", by=by, at=at, before={"text": before}, after={"text": text})
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def confirm_paragraph(
     _save(report, revision, place=place, paragraphs=report.paragraphs)
     after = report.beside.get(place, {})
     changed = sorted(key for key in before if before[key] != after.get(key))
-    note(report, f"核对{label}", by=by, at=at, after={"figures": changed})
+    note(report, f"核对公文“{label}”", by=by, at=at, after={"figures": changed})
 
 
 @transaction.atomic
@@ -138,7 +138,7 @@ def write_head(
     before = report.head
     head = before | {name: given[name] for name in HEAD if name in given}
     revise(report, revision, head=head)
-    note(report, "改报头", by=by, at=at, before=before, after=head)
+    note(report, "改公文报头", by=by, at=at, before=before, after=head)
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def take_note(*, report: Report, by: Actor, at: datetime, revision: int) -> None
     before = report.seen
     _save(report, revision)
     moved = sorted(key for key, was in report.seen.items() if was != before.get(key))
-    note(report, "看过变化的数", by=by, at=at, after={"figures": moved[:50]})
+    note(report, "看过公文里变化的数", by=by, at=at, after={"figures": moved[:50]})
 
 
 def _save(report: Report, revision: int, *, place: str = "", **changes: Any) -> None:

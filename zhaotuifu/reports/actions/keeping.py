@@ -88,6 +88,8 @@ def upload_template(
     """上传模板 — examined before it is kept; in force from the day. Raises `Refused`."""
     at = audit.take_turn(at)
     ensure(access.can_keep_kinds(by))
+    if by.user_id is None:
+        raise Refused(no("不能上传：模板要由区重大办的人上传。"))
     kinds = {version.code: version.name for version in catalogue.versions_on(timezone.localdate(at))}
     if code not in kinds:
         raise Refused(no(f"没有“{code}”这种公文。请从种类清单里点开。"))

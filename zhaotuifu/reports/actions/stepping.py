@@ -42,13 +42,11 @@ def note(
     paper: Paper, deed: str, *, by: Actor, at: datetime, before: dict | None = None,
     after: dict | None = None,
 ) -> None:
-    """审计一笔."""
-    report = report_of(paper)
-    name = f"{report.year} {report.kind} {report.as_of}"
-    kind = "erratum" if isinstance(paper, Erratum) else "report"
+    """审计一笔 — in `deed` {} is 公文 or 勘误: what was done is readable without its object."""
+    kind, word = ("erratum", "勘误") if isinstance(paper, Erratum) else ("report", "公文")
     audit.record(
-        by=by, at=at, action=deed, object_kind=kind, object_id=paper.pk, object_name=name,
-        before=before, after=after,
+        by=by, at=at, action=deed.replace("{}", word), object_kind=kind, object_id=paper.pk,
+        object_name=queries.name_of(paper), before=before, after=after,
     )
 
 

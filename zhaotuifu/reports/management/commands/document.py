@@ -17,7 +17,7 @@ from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.kernel.money import plain
 from zhaotuifu.kernel.verdict import Refused, ensure, no
 from zhaotuifu.parties.queries import actor_named
-from zhaotuifu.reports import access, actions, queries
+from zhaotuifu.reports import access, actions, catalogue, queries
 from zhaotuifu.reports.queries import Composed
 
 
@@ -63,7 +63,7 @@ def answer(*, kind: str, year: int, as_of: str, username: str, out: str) -> dict
     made = queries.composed(document, year=year, as_of=day)
     if not made.book.lines:
         raise Refused(no(f"{year} 年还没有列入的项目，没有可写的内容。请先导入台账。"))
-    data = write_docx(made.brief.paper)
+    data = write_docx(made.brief.paper, catalogue.template_on(document.code, timezone.localdate()))
     try:
         Path(out).write_bytes(data)
     except OSError as error:
