@@ -25,7 +25,7 @@ from tests.documents.packages import (
     written,
 )
 from tests.documents.papers import COLOPHON, MASTHEAD, notice, report, said
-from zhaotuifu.documents.blocks import Colophon, Heading, Paper
+from zhaotuifu.documents.blocks import Colophon, ColophonPlace, Heading, Paper
 from zhaotuifu.documents.templating import TemplatePlace, TemplateRefused, examine_template
 from zhaotuifu.documents.templating.archive import MAX_FILE
 from zhaotuifu.documents.writer import blank_template, write_docx
@@ -128,6 +128,16 @@ def test_attachments_stand_before_the_closing_lines_and_behind_the_signature():
     assert sizes == [False, True, False]
     found = texts(write_docx(notice(), OFFICIAL))
     assert found.index("2025年7月6日") < found.index("附件1") < found.index("附件2")
+
+
+@pytest.mark.parametrize("template", [GOOD, own_template("{{标题}}", "{{正文}}")])
+def test_closing_lines_that_belong_to_the_text_stand_before_the_attachments(template):
+    paper = report(colophon_place=ColophonPlace.AFTER_TEXT)
+    word = docx.Document(BytesIO(write_docx(paper, template)))
+    heads = [table.rows[0].cells[0].text for table in word.tables]
+    closing = next(number for number, text in enumerate(heads) if text.startswith("报："))
+    assert heads[closing + 1 :] == ["序号"]
+    assert [s.page_width > s.page_height for s in word.sections] == [False, True]
 
 
 def test_without_words_behind_it_a_wide_attachment_ends_the_file():

@@ -7,6 +7,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from zhaotuifu.documents import layout
 from zhaotuifu.documents.blocks import Masthead, OfficialHead, Paper
 from zhaotuifu.documents.rules import addressed_text
 from zhaotuifu.documents.templating.places import (
@@ -58,6 +59,8 @@ def fill_places(root: Any, values: Values) -> None:
             continue
         if any(values[place] for place in asked):
             _write(passage, values)
+            if asked == [TemplatePlace.TITLE]:
+                _back_to_grid(passage, values[TemplatePlace.TITLE].count("\n") + 1)
         elif set(asked) <= VANISHING:
             _take_away(passage)
         else:
@@ -98,6 +101,14 @@ def _set(piece: Any, text: str) -> None:
         last.addnext(broken)
         broken.addnext(following)
         last = following
+
+
+def _back_to_grid(passage: Passage, lines: int) -> None:
+    """A title of several lines in our own spacing: the text below it stays on the grid of lines."""
+    spacing = passage.element.find(f"./{qn('w:pPr')}/{qn('w:spacing')}")
+    ours = str(layout.space_after(1, layout.TITLE_LINE))
+    if spacing is not None and spacing.get(qn("w:after")) == ours:
+        spacing.set(qn("w:after"), str(layout.space_after(lines, layout.TITLE_LINE)))
 
 
 def _take_away(passage: Passage) -> None:

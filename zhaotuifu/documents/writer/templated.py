@@ -13,7 +13,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 
 from zhaotuifu.documents import layout
-from zhaotuifu.documents.blocks import Paper
+from zhaotuifu.documents.blocks import ColophonPlace, Paper
 from zhaotuifu.documents.layout import Sheet
 from zhaotuifu.documents.rules import attachment_mark
 from zhaotuifu.documents.styles import STYLES, Style, StyleId, standing_for, template_name
@@ -114,10 +114,14 @@ class _Body:
         self._spot = next(
             passage.element for passage in passages(document.element) if BODY in passage.names
         )
-        # Attachments follow the signature, where the template has one behind the text.
+        # Attachments follow the signature, or the closing lines where those belong to the text.
         self._end = filler(layout.FILLER)
-        _last_signed(self._spot).addnext(self._end)
-        self._section = _section_behind(self._spot)
+        self._is_closed_first = paper.colophon_place == ColophonPlace.AFTER_TEXT
+        if self._is_closed_first:
+            _final(document).addprevious(self._end)
+        else:
+            _last_signed(self._spot).addnext(self._end)
+        self._section = _section_behind(self._end)
         self._upright = _sheet(self._section)
         self._turned = _turned(self._upright)
 
@@ -130,11 +134,12 @@ class _Body:
             for number, part in enumerate(parts, start=1)
         ]
         closing = self._closing()
+        if self._is_closed_first:
+            self._close(closing, self._end)
         if leaves:
-            self._attach(leaves, has_more=bool(closing) or self._has_more())
-        final = self._document.element.body.find(qn("w:sectPr"))
-        for element in closing:
-            self._put_before(final, element)
+            self._attach(leaves, has_more=not self._is_closed_first and self._has_more(closing))
+        if not self._is_closed_first:
+            self._close(closing, _final(self._document))
         for element in (self._spot, self._end):
             element.getparent().remove(element)
 
@@ -157,6 +162,10 @@ class _Body:
         if self._paper.colophon is None or CLOSING_PLACES & set(self._found.places):
             return []
         return colophon_elements(self._paper.colophon, self._upright)
+
+    def _close(self, closing: Elements, place: Any) -> None:
+        for element in closing:
+            self._put_before(place, element)
 
     def _attach(self, leaves: list[Leaf], *, has_more: bool) -> None:
         """Each attachment on pages of its own; what follows in the template goes on behind them."""
@@ -208,15 +217,23 @@ class _Body:
         for foot in (section.footer, section.even_page_footer):
             self._restyle(foot._element)
 
-    def _has_more(self) -> bool:
+    def _has_more(self, closing: Elements) -> bool:
         """Whether anything that is seen stands behind the attachments."""
         following = list(self._end.itersiblings())
-        return any(
+        return bool(closing) or any(
             element.tag == qn("w:tbl")
             or any(text.text for text in element.iter(qn("w:t")))
             or element.find(f".//{qn('w:drawing')}") is not None
             for element in following
         )
+
+
+def _final(document: DocumentObject) -> Any:
+    """The properties of the last section, which end the file."""
+    body = document.element.body
+    if body.find(qn("w:sectPr")) is None:
+        body.append(section_element(layout.PORTRAIT))
+    return body.find(qn("w:sectPr"))
 
 
 def _last_signed(spot: Any) -> Any:
