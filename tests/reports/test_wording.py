@@ -47,6 +47,7 @@ REASONS = st.sampled_from(["", "选址调整。", "复工"])
 NO_FIGURE = re.compile(
     r"20\d\d年|\d+月|\d+日|\d+—|“532”|今后30天|\d+(?:\.\d+)?个百分点以上|不足\d+(?:个百分点|%)|序时进度\d+%"
 )
+KEEP = Trace._keep
 EXAMPLES = int(os.environ.get("WORDING_EXAMPLES", "12"))
 
 
@@ -98,6 +99,20 @@ def materials(draw, is_week: bool):
         ground=draw(GROUNDS), zones=ZONES, ranked_zones=frozenset({1, 2}),
         year_ago=book(*ago, as_of=date(2024, 12, 31)) if ago else None, changes=changes,
     )
+
+
+def strict(trace: Trace, key: str, code: str, name: str, scope: Scope, text: str, value, **more):
+    """The same key twice must be the same figure: what was written first is what is kept."""
+    run = KEEP(trace, key, code, name, scope, text, value, **more)
+    assert (trace.found[key].value, trace.found[key].indicator) == (value.value, code), key
+    return run
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_key_one_figure():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Trace, "_keep", strict)
+        yield
 
 
 @pytest.mark.parametrize("code", KINDS)

@@ -113,6 +113,16 @@ def compose(
     return Brief(paper, sections, trace.figures, tables, tuple(dict.fromkeys(trace.claims)))
 
 
+def shape_of(kind: DocumentKind) -> Paper:
+    """空文面 — head, closing lines and signature of a kind without a word in them: for a template."""
+    heads = Heads(issue_no="", issued_on="—", signer="")
+    return Paper(
+        title=("",), blocks=(), masthead=_masthead(kind, heads, is_demo=False),
+        colophon=_colophon(kind, heads), colophon_place=ColophonPlace.AFTER_TEXT,
+        addressed_to=kind.addressed_to, sign_off=_sign_off(kind, heads, is_demo=False),
+    )
+
+
 def _drafted(
     trace: Trace, material: Material, kind: DocumentKind, section: KindSection,
     paragraphs: Mapping[str, str],

@@ -23,6 +23,7 @@ AMOUNT = "amount"  # 金额 added up by the sentence itself
 GROWTH = "growth"  # 增幅 of an amount over another one
 SHARE = "share"  # 占比 of some lines in all of them
 WHOLE = "全区"
+UNSAID_ZONE = "未填板块"  # of projects without a 板块; as a scope zone 0
 SCHEDULE_GAP = "schedule_gap"  # the one indicator that takes 序时 off its rate
 HAIR = Decimal("1e-12")  # a difference of two unrounded quotients may end in other last digits
 
@@ -299,7 +300,7 @@ def scope_text(scope: Scope, zone_names: Mapping[int, str]) -> str:
     """范围文字 — 省重大, 砚湖镇, 全区."""
     parts = [Level(scope.level).label] if scope.level is not None else []
     if scope.zone_id is not None:
-        parts.append(zone_names.get(scope.zone_id, ""))
+        parts.append(zone_names.get(scope.zone_id, "") if scope.zone_id else UNSAID_ZONE)
     parts += [Kind(scope.kind).label] if scope.kind else []
     parts += [scope.category] if scope.category else []
     if scope.construction_kind is not None:

@@ -10,13 +10,11 @@ from zhaotuifu.documents.blocks import Attachment, Block, Paragraph, Run
 from zhaotuifu.indicators.queries import EVERYTHING, Scope
 from zhaotuifu.indicators.rules import Line
 from zhaotuifu.projects.states import Level
-from zhaotuifu.reports.rules.figures import Trace
+from zhaotuifu.reports.rules.figures import UNSAID_ZONE, Trace
 from zhaotuifu.reports.rules.kinds import DocumentKind, KindSection
 from zhaotuifu.reports.rules.material import Material
 from zhaotuifu.reports.rules.progress_table import ProgressTable
 from zhaotuifu.reports.rules.sentences import Runs, joined, plain
-
-UNSAID_ZONE = "未填板块"
 
 
 @dataclass(frozen=True, slots=True)

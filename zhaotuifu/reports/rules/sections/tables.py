@@ -13,12 +13,12 @@ from zhaotuifu.kernel.money import ratio_pct
 from zhaotuifu.kernel.templatetags.show import DASH, pct, points, wan
 from zhaotuifu.progress.states import Node
 from zhaotuifu.projects.states import ConstructionKind, Level, Precision
-from zhaotuifu.reports.rules.figures import Trace
+from zhaotuifu.reports.rules.figures import UNSAID_ZONE, Trace
 from zhaotuifu.reports.rules.grid import data_table
 from zhaotuifu.reports.rules.laggards import SAYS_NOTHING, cause_text
 from zhaotuifu.reports.rules.progress_table import span_head, table_of, zone_text
 from zhaotuifu.reports.rules.ranking import ranking_blocks, ranks_of
-from zhaotuifu.reports.rules.sections.drafting import NOTHING, UNSAID_ZONE, Content, Drafting
+from zhaotuifu.reports.rules.sections.drafting import NOTHING, Content, Drafting
 from zhaotuifu.reports.rules.sentences import (
     ANNUAL_PLAN,
     COMPLETED,
