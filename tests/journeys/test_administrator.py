@@ -14,7 +14,7 @@ from tests.worktime.notice_texts import TEXTS
 
 pytestmark = pytest.mark.browser
 
-TOWN = "small"
+TOWN = "keeping"
 
 
 def test_an_account_is_opened_its_work_handed_over_and_a_notice_looked_at(

@@ -49,6 +49,15 @@ def signing(at: datetime) -> dict[str, object]:
     return made
 
 
+def keeping(at: datetime) -> dict[str, object]:
+    """管理 — the small place, and who keeps its accounts and reads its audit."""
+    from tests.people import organisation
+
+    found = small(at)
+    _others_move_in(organisation("示范区").name, at)
+    return found
+
+
 def turning(at: datetime) -> dict[str, object]:
     """年末 — 示范区 at the turn of 2025: under way, due next year, not begun, kept back, finished."""
     from tests import people
@@ -122,7 +131,7 @@ def _others_move_in(district: str, at: datetime) -> dict[str, object]:
     return {who: people.person(ACCOUNTS[who], role, district, at).actor for who, role in posts.items()}
 
 
-TOWNS = {"small": small, "signing": signing, "turning": turning, "demonstration": demonstration}
+TOWNS = {"small": small, "keeping": keeping, "signing": signing, "turning": turning, "demonstration": demonstration}
 
 
 def main() -> None:
