@@ -1,1 +1,1 @@
-"""报告 — 进度表 and 专报, live until issued."""
+"""报告 — 进度表, and papers from draft to erratum: live until signed."""
