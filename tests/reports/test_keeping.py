@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -109,6 +111,32 @@ class TestTemplates:
             given = {"file": SimpleUploadedFile("红头.docx", data), "template_from": TODAY}
             assert office.client.post(url, given).status_code == 422
         assert not KindTemplate.objects.exists()
+
+    @pytest.mark.parametrize("code", ["progress_brief", "supervision_notice"])
+    def test_the_blank_one_is_downloaded_changed_sent_back_and_used(self, office, kinds, library, at, code):
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        blank = office.client.get(reverse("template_blank", args=[code]))
+        assert blank.status_code == 200
+        with ZipFile(BytesIO(blank.content)) as package:
+            parts = {name: package.read(name) for name in package.namelist()}
+        own = parts["word/document.xml"].decode().replace("{{名称}}", "{{名称}}（本单位的红头）")
+        assert "本单位的红头" in own
+        sent = BytesIO()
+        with ZipFile(sent, "w") as package:
+            for name, content in (parts | {"word/document.xml": own.encode()}).items():
+                package.writestr(name, content)
+        given = {"file": SimpleUploadedFile("红头.docx", sent.getvalue()), "template_from": TODAY}
+        url = reverse("template_upload", args=[code])
+        assert office.client.post(url, given, follow=True).status_code == 200
+        draft = actions.create_draft(
+            kind=actions.kind_or_refuse(code), year=2025, as_of=MARCH_END, by=office.actor, at=at
+        )
+        word = office.client.get(reverse("report_word", args=[draft.pk])).content
+        with ZipFile(BytesIO(word)) as package:
+            text = package.read("word/document.xml").decode()
+        assert "（本单位的红头）" in text and "{{" not in text
+        assert office.client.get(reverse("template_blank", args=["minutes"])).status_code == 404
 
     def test_the_newest_in_force_is_used_until_it_is_ended(self, office, kinds, at):
         from zhaotuifu.evidence.actions import store

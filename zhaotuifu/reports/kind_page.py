@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 
 from zhaotuifu.documents.templating import PLACES
+from zhaotuifu.documents.writer import blank_template
 from zhaotuifu.evidence.actions import content
 from zhaotuifu.kernel.actor import Actor
 from zhaotuifu.reports import access, catalogue
 from zhaotuifu.reports.kind_forms import EVERY, KindForm, TemplateForm, start_of
 from zhaotuifu.reports.models import KindTemplate, KindVersion
+from zhaotuifu.reports.rules.brief import shape_of
 from zhaotuifu.reports.rules.kinds import Cadence, DocumentKind, Every, Form, kind_of
 from zhaotuifu.reports.rules.sections import SECTIONS
 from zhaotuifu.worktime.rules import WEEKDAYS
@@ -142,6 +144,15 @@ def _told(kind: DocumentKind) -> dict[str, str]:
 def template_file(template: KindTemplate) -> tuple[str, bytes]:
     """模板原件."""
     return template.file.name, content(template.file)
+
+
+def blank_file(code: str, today: date) -> tuple[str, bytes] | None:
+    """空白模板 — the standard layout of a kind with places, to be made one's own; None if unknown."""
+    now = catalogue.version_on(code, today)
+    if now is None:
+        return None
+    kind = kind_of(now.data)
+    return f"{kind.name}空白模板.docx", blank_template(shape_of(kind))
 
 
 def find_template(template_id: int) -> KindTemplate | None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("reports/kinds/", keeping.document_kinds, name="document_kinds"),
     path("reports/kinds/<slug:code>/", keeping.document_kind, name="document_kind"),
     path("reports/kinds/<slug:code>/template/", keeping.template_upload, name="template_upload"),
+    path("reports/kinds/<slug:code>/blank/", keeping.template_blank, name="template_blank"),
     path("reports/templates/<int:template_id>/", keeping.template_file, name="template_file"),
     path("reports/templates/<int:template_id>/end/", keeping.template_end, name="template_end"),
     path("reports/<int:report_id>/", reports.report_page, name="report_page"),

@@ -72,6 +72,15 @@ def template_upload(request: ActedRequest, code: str) -> HttpResponse:
 
 
 @open_to(*READERS)
+def template_blank(request: ActedRequest, code: str) -> HttpResponse:
+    """空白模板 — to begin an own one from."""
+    found = kind_page.blank_file(code, timezone.localdate())
+    if found is None:
+        raise Http404
+    return as_file(*found, DOCX)
+
+
+@open_to(*READERS)
 def template_file(request: ActedRequest, template_id: int) -> HttpResponse:
     """模板原件."""
     return as_file(*kind_page.template_file(_template(template_id)), DOCX)
