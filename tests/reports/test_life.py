@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from itertools import product
 
 import pytest
 from django.urls import reverse
 
+from tests.people import organisation
 from tests.reports.library import MARCH_END, correct, small_library
-from zhaotuifu.kernel.actor import Actor, Role
+from zhaotuifu.kernel.actor import SYSTEM, Actor, Role
 from zhaotuifu.kernel.verdict import Conflict, Refused
 from zhaotuifu.notices.models import Notice
+from zhaotuifu.projects.actions import Statement, state_projects
+from zhaotuifu.projects.states import ConstructionKind, Level
 from zhaotuifu.reports import access, actions, queries, seen, steps
 from zhaotuifu.reports.access import Staffing
 from zhaotuifu.reports.kinds import kind_named
@@ -193,6 +197,30 @@ class TestWhatMoved:
         checked = reverse("report_checked", args=[draft.pk])
         page = office.client.post(checked, {"revision": draft.revision}, follow=True).content.decode()
         assert 'class="f moved"' not in page
+
+    @pytest.mark.parametrize(
+        ("name", "statement"),
+        [
+            ("plan", {"plan_wan": Decimal(24000)}), ("level", {"level": Level.CITY}),
+            ("zone", {"zone_ids": "苔溪镇"}), ("kind", {"construction_kind": ConstructionKind.RESERVE}),
+            ("name", {"name": "云岭新储能"}),
+        ],
+    )
+    def test_whichever_row_changes_what_moved_is_exactly_what_reads_otherwise(
+        self, library, draft, at, name, statement
+    ):
+        if name == "zone":
+            statement = {"zone_ids": (organisation("苔溪镇").pk,)}
+        before = {one.key: (one.value, one.text) for one in queries.composed_of(draft).brief.figures}
+        state_projects(
+            [Statement(statement, library[0])], year=2025, about_from=date(2025, 1, 1), by=SYSTEM,
+            at=at + timedelta(minutes=1),
+        )
+        figures = queries.composed_of(draft).brief.figures
+        after = {one.key: (one.value, one.text) for one in figures}
+        changed = {key for key in before | after if before.get(key) != after.get(key)}
+        assert {one.key for one in seen.moved_since(draft.seen, figures)} == changed
+        assert bool(changed) == (name != "name")
 
     def test_the_reviewer_sees_what_moved_since_it_was_sent(self, office, reviewer, library, draft, at):
         act(actions.submit, draft, office, at)
