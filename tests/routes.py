@@ -218,6 +218,7 @@ ROUTES = (
     Route("document_kinds", answers=KIND_READERS),
     Route("document_kind", ("document_kind",), answers=KIND_READERS),
     Route("template_upload", ("document_kind",), answers=POST_ONLY, posts=OFFICE_ONLY),
+    Route("template_blank", ("document_kind",), answers=KIND_READERS, is_file=True),
     Route("template_file", ("template",), answers=KIND_READERS, is_file=True),
     Route("template_end", ("template",), answers=POST_ONLY, posts=OFFICE_ONLY),
     # submissions
