@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests import things
+from zhaotuifu.administration.queries import audit_rows
 from zhaotuifu.kernel.actor import SYSTEM
 from zhaotuifu.kernel.models import AuditRow
 from zhaotuifu.projects.actions import Statement, state_projects
@@ -69,6 +70,17 @@ def test_no_other_page_of_the_project_says_it(plant, zone_a):
         assert PHONE not in said and NAME not in said, page
     found = zone_a.client.get(reverse("project_list"), {"q": PHONE}).content.decode()
     assert "砚湖样板工厂" not in found
+
+
+def test_who_reads_the_audit_reads_it_masked(plant, admin):
+    rows = [row for row in AuditRow.objects.order_by("number") if PHONE in str(row.after)]
+    assert rows
+    for row in rows:
+        said = admin.client.get(reverse("audit_row", args=[row.number])).content.decode()
+        assert MASKED in said
+        assert PHONE not in said and NAME not in said
+    assert PHONE not in admin.client.get(reverse("audit_list")).content.decode()
+    assert not any(PHONE in str(line) for line in audit_rows.every(audit_rows.Asked()))
 
 
 def contacts(project_id: int) -> tuple[object, object]:

@@ -9,6 +9,7 @@ from django import forms
 from zhaotuifu.administration.queries.audit_rows import Asked
 from zhaotuifu.administration.queries.audit_words import kinds
 from zhaotuifu.kernel.actor import Role
+from zhaotuifu.kernel.names import mask_phone
 from zhaotuifu.parties.accounts import Sought, places
 from zhaotuifu.projects.boxes import LongText, day_box, text_box
 
@@ -102,10 +103,22 @@ class AccountForm(PostForm):
 
 
 class CorrectForm(forms.Form):
-    """更正账号."""
+    """更正账号 — the telephone is shown masked; left as it is shown, it stays."""
 
     name = text_box("姓名或岗位", 60, required=True)
-    phone = text_box("电话", 30)
+    phone = text_box("电话", 30, help_text="隐去的原样留着就不变；要改，写完整的")
+
+    def __init__(self, *args, kept: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kept = kept
+
+    def clean_phone(self) -> str:
+        text = self.cleaned_data["phone"].strip()
+        if "*" not in text:
+            return text
+        if text != mask_phone(self.kept):
+            raise forms.ValidationError("“电话”里有 *。不改就原样留着；要改，请写完整的。")
+        return self.kept
 
 
 class ReasonForm(forms.Form):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from pypinyin import Style, lazy_pinyin
 
@@ -47,4 +49,15 @@ def mask_name(name: str) -> str:
 
 
 #: fields that hold personal data, by the name they bear in forms, facts and the audit → their mask
-PERSONAL = {"contact_phone": mask_phone, "contact_name": mask_name, "phone": mask_phone}
+PERSONAL = {"contact_phone": mask_phone, "contact_name": mask_name}
+
+
+def without_people(values: Mapping[str, Any]) -> dict[str, Any]:
+    """隐去个人信息 — of named values, also of those within; a name may stand behind what it is of."""
+    return {key: _unnamed(key.rpartition(" ")[2], value) for key, value in values.items()}
+
+
+def _unnamed(name: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return without_people(value)
+    return PERSONAL[name](str(value)) if name in PERSONAL and value else value

@@ -19,6 +19,7 @@ from django.utils import timezone
 from zhaotuifu.administration.queries.audit_words import kind_of, word_of
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.models import AuditRow
+from zhaotuifu.kernel.names import without_people
 
 SHOWN = 50
 #: rows one page looks through
@@ -190,10 +191,11 @@ def _line(row: AuditRow) -> Line:
 def changes(
     before: Mapping[str, Any], after: Mapping[str, Any], kind: str = ""
 ) -> tuple[Changed, ...]:
-    """改动 — what differs, in the order of the fields as they were written."""
+    """改动 — what differs, in the order of the fields as they were written; personal data masked."""
     names = dict.fromkeys([*before, *after])
+    old, new = without_people(before), without_people(after)
     return tuple(
-        Changed(word_of(name, kind), _text(before.get(name)), _text(after.get(name)))
+        Changed(word_of(name, kind), _text(old.get(name)), _text(new.get(name)))
         for name in names if before.get(name) != after.get(name)
     )
 
@@ -208,4 +210,4 @@ def _text(value: Any) -> str:
 
 
 def _plain(values: Mapping[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False) if values else ""
+    return json.dumps(without_people(values), ensure_ascii=False) if values else ""

@@ -21,6 +21,7 @@ from zhaotuifu.administration.forms import (
     SeekForm,
 )
 from zhaotuifu.kernel.actor import Role
+from zhaotuifu.kernel.names import mask_phone
 from zhaotuifu.kernel.pages import page_number
 from zhaotuifu.kernel.verdict import Refused
 from zhaotuifu.parties import accounts, actions_accounts
@@ -69,7 +70,7 @@ def account_page(request: ActedRequest, user_id: int) -> HttpResponse:
 def account_correct(request: ActedRequest, user_id: int) -> HttpResponse:
     """更正账号 — name and telephone."""
     user, line = _found(user_id)
-    form = CorrectForm(request.POST)
+    form = CorrectForm(request.POST, kept=user.phone)
     if not form.is_valid():
         return _page(request, user, line, correct=form)
     return _done(
@@ -237,7 +238,7 @@ def _once(request: ActedRequest, user: User, password: str, title: str) -> HttpR
 def _page(request: ActedRequest, user: User, line: AccountLine, **forms: Any) -> HttpResponse:
     today = timezone.localdate()
     ready = {
-        "correct": CorrectForm(initial={"name": user.name, "phone": user.phone}),
+        "correct": CorrectForm(initial={"name": user.name, "phone": mask_phone(user.phone)}),
         "switch": ReasonForm(prefix="switch"), "reset": ReasonForm(prefix="reset"),
         "factor": ReasonForm(prefix="factor"),
         "post": PostForm(initial={"from_on": today}),
