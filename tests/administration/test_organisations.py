@@ -16,6 +16,7 @@ from zhaotuifu.indicators.queries import Scope, open_book
 from zhaotuifu.kernel.actor import SYSTEM, Role
 from zhaotuifu.kernel.verdict import Refused
 from zhaotuifu.ledger.reading import zone_book
+from zhaotuifu.parties import actions as parties
 from zhaotuifu.parties import actions_organisations as acts
 from zhaotuifu.parties.models import FormerName, Organisation, Post, Succession
 from zhaotuifu.parties.queries import actor_of, open_zones, zones
@@ -214,3 +215,18 @@ def test_the_pages_show_first_what_a_merger_would_move(places, mill, at):
     refused = admin.client.post(url, {"rename-name": "苔溪镇", "rename-on": today, "rename-source": "x"})
     assert refused.status_code == 422 and "名称或别名" in refused.content.decode()
     assert admin.client.get(reverse("organisation_list")).status_code == 200
+
+
+def test_a_file_of_places_written_before_a_renaming_makes_no_second_one(places, at):
+    rename(places, at)
+    parties.load_zones(people.ZONES, by=SYSTEM, at=at)
+    assert not Organisation.objects.filter(name="苔溪镇").exists()
+    assert Organisation.objects.get(name="苔溪街道").aliases
+
+
+def test_a_ledger_of_a_month_before_a_renaming_finds_the_clerks_own_projects(places, mill, at):
+    clerk = people.person("taixi", Role.ZONE, "苔溪镇", at)
+    rename(places, at)
+    sent = things.sent(("苔溪磨坊", "苔溪镇", 1200, 700, "2025年2月"), by=clerk.actor, at=at)
+    (row,) = sent.rows.all()
+    assert row.outcome == "changed" and row.project_id == mill

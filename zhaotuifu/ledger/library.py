@@ -114,7 +114,9 @@ def zones_now(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
 
 def known_of(levels: Mapping[int, str], when: Period) -> dict[int, Known]:
     """已知 — of these projects at the period; `levels` maps project id to the level a row says."""
-    snapshots = projects.snapshots(levels, year=when.year, as_of=when.about_on)
+    snapshots = projects.snapshots(
+        levels, year=when.year, as_of=when.about_on, called_on=projects.NAMED_NOW
+    )
     months, sums = progress.amounts_of(levels, year=when.year)
     words = progress.words_of(levels, year=when.year, through=when.month)
     milestones = progress.milestones_of(levels)

@@ -11,7 +11,7 @@ from django.db import transaction
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.actor import Actor, Role
 from zhaotuifu.kernel.verdict import Refused, ensure, no
-from zhaotuifu.parties.models import Organisation, OrganisationKind, Post, User
+from zhaotuifu.parties.models import FormerName, Organisation, OrganisationKind, Post, User
 from zhaotuifu.parties.rules import can_be_named
 
 UNASSIGNED_ZONE = "未分"
@@ -75,6 +75,8 @@ def load_zones(
             ensure(can_be_named(text, f"第 {position} 项的{what}", LONGEST_NAME))
         ensure(can_be_named(given.type_name, f"第 {position} 项的类型", 20, is_required=False))
         organisation = Organisation.objects.filter(kind=given.kind, name=given.name).first()
+        if organisation is None and _was_called(given):
+            continue  # renamed or merged since the file was written: it stays as it is now
         if organisation is None:
             organisation = Organisation(kind=given.kind, name=given.name, is_demo=is_demo)
             created += 1
@@ -90,6 +92,13 @@ def load_zones(
         object_name=district.name, after={"created": created, "changed": changed},
     )
     return created, changed
+
+
+def _was_called(given: ZoneGiven) -> bool:
+    """A former name of one that is there."""
+    return FormerName.objects.known().filter(
+        organisation__kind=given.kind, name=given.name
+    ).exists()
 
 
 @transaction.atomic

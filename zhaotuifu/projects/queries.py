@@ -30,6 +30,9 @@ from zhaotuifu.projects.models import (
     StandingChange,
 )
 
+#: a day by which no former name is used any more
+NAMED_NOW = date.max
+
 
 @dataclass(frozen=True, slots=True)
 class ListingLine:
@@ -87,24 +90,26 @@ def chunks(ids: Iterable[int]) -> Iterator[Sequence[int]]:
 
 def snapshots(
     ids: Iterable[int], *, year: int, as_of: date, known_at: datetime | None = None,
-    draft: Draft | None = None,
+    draft: Draft | None = None, called_on: date | None = None,
 ) -> dict[int, Snapshot]:
     """快照 — of these projects by id; six SQL statements for every 5,000 of them.
 
-    With `draft`, as they will be once it is written.
+    With `draft`, as they will be once it is written. The 板块 are named as on the day, or as on
+    `called_on` (`NAMED_NOW`: as today, for who compares with names that are said today).
     """
     found: dict[int, Snapshot] = {}
     for part in chunks(ids):
-        found.update(_snapshots(part, year, as_of, known_at, draft))
+        found.update(_snapshots(part, year, as_of, known_at, draft, called_on))
     return found
 
 
 def _snapshots(
-    ids: Sequence[int], year: int, as_of: date, known_at: datetime | None, draft: Draft | None
+    ids: Sequence[int], year: int, as_of: date, known_at: datetime | None, draft: Draft | None,
+    called_on: date | None,
 ) -> Iterator[tuple[int, Snapshot]]:
     profiles = latest_profiles(ids, as_of=as_of, known_at=known_at, draft=draft)
     plans = latest_plans(ids, year=year, as_of=as_of, known_at=known_at, draft=draft)
-    zones = zones_of(ids, as_of=as_of, known_at=known_at, draft=draft)
+    zones = zones_of(ids, as_of=as_of, known_at=known_at, draft=draft, called_on=called_on)
     listings = listings_of(ids, year=year, as_of=as_of, known_at=known_at, draft=draft)
     standings = standings_of(ids, as_of=as_of, known_at=known_at)
     for project in instead(Project.objects.filter(pk__in=ids), Project, ids, draft):
@@ -176,14 +181,15 @@ def _in_order(rows: list[tuple], draft: Draft | None) -> list[tuple]:
 
 
 def zones_of(
-    ids: Sequence[int], *, as_of: date, known_at: datetime | None, draft: Draft | None = None
+    ids: Sequence[int], *, as_of: date, known_at: datetime | None, draft: Draft | None = None,
+    called_on: date | None = None,
 ) -> dict[int, list[tuple[int, str]]]:
     """所属板块 — (id, name) pairs in the order of the 板块, as they were called on the day.
 
-    One SQL statement, two with a draft.
+    `called_on` names them as on another day. One SQL statement, two with a draft.
     """
     rows = (
-        ProjectZone.objects.known(known_at).annotate(called=_called(as_of))
+        ProjectZone.objects.known(known_at).annotate(called=_called(called_on or as_of))
         .filter(project_id__in=ids, valid_from__lte=as_of)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=as_of))
         .order_by("zone__position", "zone_id", "id")

@@ -27,7 +27,7 @@ def read_file(*, data: bytes, name: str, year: int | None = None) -> Read:
         book = read_workbook(data, name)
     except SheetRefused as refusal:
         raise Unclear(refusal.sentence) from None
-    read = reading.read_table(book, zones())
+    read = reading.read_table(book, tuple(zone for zone in zones() if zone.closed_on is None))
     if year is not None and read.year not in (None, year):
         sentence = f"文件写的是{read.year}年，这一版是{year}年。请换文件，或到{read.year}年起一稿再导。"
         read.problems.insert(0, Problem("", Kind.YEAR, sentence))
