@@ -1,12 +1,14 @@
 """全部网址 — server time and SQL statements of every page of the product, at any size of the library.
 
 Walks the site map itself, so a page added tomorrow is measured tomorrow: every named address that
-answers a GET, as the office, the leader and a 板块, each the median of five. Pages have a limit;
-files are listed apart, as what takes long. What has no sample in the scratch library is named.
+answers a GET, as the office, the leader and a 板块, each the median of five, wall / processor. Pages
+have a limit; files are listed apart, as what takes long. What has no sample in the scratch library
+is named. BENCH_ROUTES (names, comma) walks only these.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Iterator, Sequence
@@ -39,7 +41,9 @@ STATES = (
     ("project_list", "?missing=1"), ("project_list", "?nocause=1"), ("project_list", "?unreported=12"),
     ("project_bulk", "?all=1&field=leader&year=2025"), ("indicator_list", "?year=2025&month=6"),
     ("progress_table", "?year=2025&month=12&level=province"),
-    ("indicator_list", "?year=2025&month=12&kind=industry"),
+    ("indicator_list", "?year=2025&month=12&kind=industry"), ("indicator_page", "?level=province"),
+    ("indicator_page", "?year=2025&month=12&level=province&kind=industry"),
+    ("indicator_difference", "?level=province"),
 )
 #: of nobody signed in, or asked by machines
 LEFT_OUT = ("signin", "signout", "signin_code", "healthz", "readyz")
@@ -87,8 +91,9 @@ def measure() -> Iterator[Measured]:
 
 def addresses() -> Iterator[tuple[str, str | None]]:
     """网址 — every named route, with a sample of each thing it names; None where there is none."""
+    wanted = os.environ.get("BENCH_ROUTES", "").split(",")
     for name, keys in named_routes():
-        if name in LEFT_OUT:
+        if name in LEFT_OUT or (wanted != [""] and name not in wanted):
             continue
         choices = [samples.of(name, key) for key in keys]
         if not all(choices):
@@ -96,8 +101,10 @@ def addresses() -> Iterator[tuple[str, str | None]]:
             continue
         for args in product(*choices):
             yield name, reverse(name, args=args) + samples.QUERIES.get(name, "")
-    for name, query in STATES:
-        yield name, reverse(name) + query
+        for state, query in STATES:
+            if state == name:
+                args = ["completion_rate"] if keys else []
+                yield name, reverse(name, args=args) + query
 
 
 def named_routes() -> list[tuple[str, Sequence[str]]]:

@@ -40,8 +40,10 @@ def of(route: str, key: str) -> Sequence[Any]:
     """样品 — the values of a parameter to ask a route with; empty when there is none."""
     if key == "project_id":
         return (_project(),)
-    if key == "code" and route.startswith("indicator"):
+    if key == "code" and route == "indicator_page":
         return tuple(one.code for one in ALL)
+    if key == "code" and route.startswith("indicator"):
+        return ("completion_rate", "duration_start_finish")
     if key in TEXTS:
         return TEXTS[key]
     label = THINGS.get(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,15 +15,21 @@ from hypothesis import strategies as st
 from tests import people, things
 from zhaotuifu.desk import asking, roster
 from zhaotuifu.desk.bitmaps import Slices, by_value, flags, of_places, places_of
+from zhaotuifu.desk.queries import behind, counts, rostered
 from zhaotuifu.desk.queries import project_list as lists
-from zhaotuifu.desk.queries import rostered
+from zhaotuifu.desk.queries.behind_now import lit_now
+from zhaotuifu.indicators import figures
+from zhaotuifu.indicators.asking import Asking as Asked
+from zhaotuifu.indicators.queries import Scope
 from zhaotuifu.kernel.actor import SYSTEM
+from zhaotuifu.parties.queries import zones
 from zhaotuifu.progress.actions import record_progress
 from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.projects.actions import Statement, change_standing, state_projects
 from zhaotuifu.projects.models import Project
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level, Standing
 from zhaotuifu.supervision.models import LampRule, LampTurn, YearStand
+from zhaotuifu.supervision.queries import month_end, thresholds_on
 from zhaotuifu.supervision.states import Scale
 
 YEAR = 2025
@@ -121,6 +128,36 @@ def both_ways(person, monkeypatch) -> None:
             without.setattr(rostered, "choice", lambda actor, ask: None)
             asked = lists.project_list(person.actor, ask, 1)
         assert held == asked, (person.user.username, query)
+    told = counted(person)
+    with monkeypatch.context() as without:
+        without.setattr(rostered, "choice", lambda actor, ask: None)
+        assert counted(person) == told, person.user.username
+
+
+def counted(person):
+    """What the desk and the leader's page count: reports, what is lacking, lamps, stages, the worst."""
+    _, month = lists.period(YEAR, YEAR)
+    ask = Asked(YEAR, month_end(YEAR, month), None, Scope())
+    return (
+        counts.reported(person.actor, YEAR, month), counts.lacking(person.actor, YEAR, month),
+        lit_now(person.actor, ask), lit_now(person.actor, replace(ask, scope=Scope(level=Level.CITY))),
+    )
+
+
+@pytest.mark.django_db
+def test_lamps_and_laggards_are_the_same_off_the_list_and_off_the_year_lines(office, library):
+    """The list holds what the figures hold, while nothing is listed later in the year."""
+    _, month = lists.period(YEAR, YEAR)
+    for level in (None, *(one.value for one in Level if one.value)):
+        ask = Asked(YEAR, month_end(YEAR, month), None, Scope(level=level))
+        found = figures.ask(year=YEAR, as_of=ask.as_of, actor=office.actor)
+        now = lit_now(office.actor, ask)
+        then = behind._then(found, ask, zones(), thresholds_on(ask.as_of))
+        assert now is not None
+        assert (now.now, now.before, now.stages) == (then.now, then.before, then.stages)
+        assert [(one.name, one.lamp, one.reason) for one in now.laggards] == [
+            (one.name, one.lamp, one.reason) for one in then.laggards
+        ]
 
 
 @pytest.mark.django_db

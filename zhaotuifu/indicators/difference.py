@@ -30,6 +30,7 @@ from zhaotuifu.projects import queries as projects
 from zhaotuifu.projects.models import Listing, ProjectZone, StandingChange
 from zhaotuifu.projects.states import STANDING_LABELS, Level, Standing
 
+MOST_ON_A_PAGE = 2000  # a district has some hundred
 MOST = 5000  # projects of a scope that are named one by one; a district's 板块 has fewer
 
 
@@ -122,6 +123,16 @@ def can_explain(indicator: Indicator) -> Verdict:
     """能否逐项说明 — of what is a sum or a ratio of sums; a median has no parts."""
     if indicator.additive is None:
         return no(f"“{indicator.name}”不是相加得来的，说不出每个项目各占多少。请看开头和结尾两个时点的行。")
+    return YES
+
+
+def can_name(count: int) -> Verdict:
+    """能否一页说完 — of a scope with so many projects."""
+    if count > MOST_ON_A_PAGE:
+        return no(
+            f"这个范围有 {count:,} 个项目，逐个说明在一页上放不下（最多 {MOST_ON_A_PAGE:,} 个）。"
+            "请在指标页上先选一个板块、级别或产业链，再看差在哪里。"
+        )
     return YES
 
 

@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from zhaotuifu.indicators import asking, definitions, difference_showing
+from zhaotuifu.indicators import asking, definitions, difference_showing, figures
 from zhaotuifu.indicators import difference_asking as ends
-from zhaotuifu.indicators.difference import can_explain, explain
+from zhaotuifu.indicators.difference import can_explain, can_name, explain
 from zhaotuifu.indicators.queries import current_period
 from zhaotuifu.indicators.rules import Indicator
 from zhaotuifu.indicators.states import CountBy
@@ -42,6 +42,8 @@ def _difference(request: ActedRequest, indicator: Indicator) -> dict[str, object
     if ask.count_by is not CountBy.LISTED:
         raise Unclear("差额只按名单逐个项目说明，不能整包计或拆分计。请去掉“打包项目怎么计”再看。")
     first, last = ends.ends_asked(request.GET, actor=actor, day=ask.as_of)
+    there = figures.ask(year=last.of_year, as_of=last.as_of, known_at=last.known_at, actor=actor, codes=["listed"])
+    ensure(can_name(there.count(ask.scope)))
     found = explain(indicator, first, last, scope=ask.scope, actor=actor)
     named = (ends.occasions(actor), ends.calendar_days(last.as_of))
     return {

@@ -281,7 +281,9 @@ class Figures:
     def kept(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         """记住的 — an answer off the year lines of these figures, until anything is recorded or drawn anew."""
         asked = (self.year, self.as_of, self.known_at, self.actor, key)
-        return remembered(asked, make, stamp=self.shared.built_at(self.year))
+        return remembered(
+            asked, make, stamp=self.shared.built_at(self.year), last=self.shared.last_deed
+        )
 
     def _from_lines(self, rows: YearLineQuerySet, group: Group | None) -> Sums:
         sums: dict[str, Any] = {}

@@ -14,6 +14,7 @@ from zhaotuifu.indicators.moments import fingerprint, moment_on, moments_of
 from zhaotuifu.indicators.rules import Moment
 from zhaotuifu.indicators.rules.measures import Measure
 from zhaotuifu.indicators.states import Axis
+from zhaotuifu.kernel.remembered import Deed, last_deed
 from zhaotuifu.projects.models import ProjectZone
 from zhaotuifu.targets.queries import targets_of
 from zhaotuifu.worktime.queries import load_calendar
@@ -50,6 +51,11 @@ class Shared:
         self._moments: dict[tuple[int, date], Moment] = {}
         self._filled: dict[int, bool] = {}
         self._settled: dict[int, bool] = {}
+
+    @cached_property
+    def last_deed(self) -> Deed:
+        """最后一笔 — as of which answers may be kept."""
+        return last_deed()
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -64,6 +64,7 @@ class Reader:
             return remembered(
                 ("signed", self.ask, self.actor, indicator.code, scope),
                 lambda: replace(self.signed_book.value(indicator, scope), rows=()),
+                last=self.figures.shared.last_deed,
             )
         return self.figures.value(indicator.code, scope)
 

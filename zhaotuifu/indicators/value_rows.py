@@ -16,7 +16,7 @@ from zhaotuifu.indicators.figures import Figures
 from zhaotuifu.indicators.models import YearLineQuerySet
 from zhaotuifu.indicators.queries import open_book
 from zhaotuifu.indicators.reader import Reader
-from zhaotuifu.indicators.rules import ONE, ZERO, Formula, Indicator, Line, Row, Value
+from zhaotuifu.indicators.rules import ONE, ZERO, Formula, Indicator, Line, Moment, Row, Value
 from zhaotuifu.indicators.rules.durations import Duration
 from zhaotuifu.indicators.rules.measures import CAUSE_LETTERS
 from zhaotuifu.indicators.states import CountBy, Source
@@ -61,22 +61,30 @@ def _summed(reader: Reader, indicator: Indicator, number: int) -> Rows | None:
         return None
     value, count = figures.value(indicator.code, scope), figures.taken(indicator.code, scope)
     number, start = _start(number, count)
-    moment, measures = figures.moment, formula.measures
-    part: Any = measures[0].sql(moment)
-    if len(measures) > 1 and not measures[0].is_money:
-        part = Coalesce(part, 0)
-    if not any(measure.takes_all for measure in measures):
-        taken = Q()
-        for measure in measures:
-            taken |= measure.taken(moment)
-        lines = lines.filter(taken)
-    ordered = lines.annotate(part=part).order_by(F("part").desc(nulls_last=True), "project_id")
-    page = ordered.values_list("project_id", flat=True)[start : start + PAGE_SIZE]
+    moment = figures.moment
+    ordered = _ordered(lines, formula, moment).values_list("project_id", flat=True)
+    page = ordered[start : start + PAGE_SIZE]
     ids = figures.kept(("rows", indicator.code, scope, number), lambda: tuple(page))
     opened = _opened(reader, ids)
     rows = [row for pk in ids if pk in opened and (row := formula.row(opened[pk], moment)) is not None]
     has_below = formula.denominator is not None and value.denominator is not None
     return Rows(value, Page(tuple(rows), number, PAGE_SIZE, count), opened, has_below)
+
+
+def _ordered(lines: YearLineQuerySet, formula: Formula, moment: Moment) -> YearLineQuerySet:
+    """The lines any measure takes, largest part first."""
+    measures = formula.measures
+    if not any(measure.takes_all for measure in measures):
+        taken = Q()
+        for measure in measures:
+            taken |= measure.taken(moment)
+        lines = lines.filter(taken)
+    if not measures[0].is_money and measures[0].takes_all:
+        return lines.order_by("project_id")  # each counts 1
+    part: Any = measures[0].sql(moment)
+    if len(measures) > 1 and not measures[0].is_money:
+        part = Coalesce(part, 0)
+    return lines.annotate(part=part).order_by(F("part").desc(nulls_last=True), "project_id")
 
 
 def _spanned(reader: Reader, indicator: Indicator, number: int) -> Rows | None:

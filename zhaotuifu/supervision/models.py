@@ -73,7 +73,8 @@ class Position(models.Model):
     `is_first` marks the row of the project's highest level in the year, so that a list of all
     levels shows and sums each project once.
 
-    Everything in it can be rebuilt from facts; nothing reads it to compute a published figure.
+    Everything in it can be rebuilt from facts; no published figure is computed from it. The leader's
+    page counts lamps and stages in it, as the list behind each of those numbers does.
     """
 
     project = models.ForeignKey(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from zhaotuifu.kernel import names
 from zhaotuifu.kernel.actor import Actor
@@ -60,8 +60,7 @@ class Named:
 
 def programme_list(actor: Actor, on: date) -> tuple[ProgrammeLine, ...]:
     """全部专项 — by code; two SQL statements."""
-    seen = Project.objects.visible_to(actor)
-    stays = ProgrammeMember.objects.known().filter(_is_stay(), project__in=seen)
+    stays = ProgrammeMember.objects.known().filter(_is_stay(), _is_seen(actor))
     counted = stays.order_by("programme").values("programme").annotate(
         now=Count("project", distinct=True, filter=_covers(on)), ever=Count("project", distinct=True),
     )
@@ -80,7 +79,7 @@ def members(actor: Actor, programme_id: int, on: date, number: int) -> Page[Memb
     """成员 — those of the day first, then who left or comes later; by name. Four SQL statements."""
     found = (
         ProgrammeMember.objects.known()
-        .filter(_is_stay(), programme=programme_id, project__in=Project.objects.visible_to(actor))
+        .filter(_is_stay(), _is_seen(actor), programme=programme_id)
     )
     page: Page[MemberRow] = Page((), number, PAGE_SIZE, found.count())
     number = min(number, page.count)
@@ -112,6 +111,11 @@ def _levels(ids: Sequence[int], year: int) -> dict[int, str]:
         found[pk] = max(found.get(pk, (0, -9)), (listed_in, -LEVEL_ORDER[level]))
     labels = {order: LEVEL_LABELS[level] for level, order in LEVEL_ORDER.items() if level}
     return {pk: labels.get(-order, "") for pk, (_, order) in found.items()}
+
+
+def _is_seen(actor: Actor) -> Exists:
+    """Asked of each member: the members are few beside the projects a person sees."""
+    return Exists(Project.objects.visible_to(actor).order_by().filter(pk=OuterRef("project")))
 
 
 def _is_stay() -> Q:

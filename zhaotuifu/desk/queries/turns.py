@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -58,7 +59,7 @@ def _read(actor: Actor, year: int, since: date) -> Turns:
     begin = timezone.make_aware(datetime.combine(since, datetime.min.time()))
     rows = LampTurn.objects.filter(year=year, turned_at__gte=begin)
     if not actor.sees_all:
-        rows = rows.filter(project__in=Project.objects.visible_to(actor).order_by().values("pk"))
+        rows = rows.filter(Exists(Project.objects.visible_to(actor).order_by().filter(pk=OuterRef("project"))))
     first: dict[int, str] = {}
     last: dict[int, tuple[str, str, str]] = {}
     found = rows.order_by("-turned_at", "-id").values_list(
