@@ -202,7 +202,7 @@ class TestWhatMoved:
         ("name", "statement"),
         [
             ("plan", {"plan_wan": Decimal(24000)}), ("level", {"level": Level.CITY}),
-            ("zone", {"zone_ids": "苔溪镇"}), ("kind", {"construction_kind": ConstructionKind.RESERVE}),
+            ("zone", {"zone_ids": "苔溪镇"}), ("kind", {"construction_kind": ConstructionKind.NEW}),
             ("name", {"name": "云岭新储能"}),
         ],
     )

@@ -16,7 +16,8 @@ MOST_DEEDS = 2000
 MEETING = frozenset(("name", "code", "zone_ids", "standing"))
 #: kinds of object that a ledger is not compared with
 APART = frozenset(
-    ("user", "report", "erratum", "document_kind", "document_template", "work", "submission", "submission_table", "round_rule", "round", "reminder",
+    ("user", "report", "erratum", "document_kind", "document_template", "work",
+     "submission", "submission_table", "round_rule", "round", "reminder",
      "bulk_edit", "holiday_notice", "target", "carry_over", "carry_rule", "download", "signin_rule")
 )
 #: of another import: nothing of it is in the library yet

@@ -30,7 +30,8 @@ from zhaotuifu.supervision.actions import put_up
 MOST_DEEDS = 2000
 #: deeds that change no project
 APART = frozenset(
-    ("user", "report", "erratum", "document_kind", "document_template", "work", "submission", "submission_table", "round_rule", "round", "reminder",
+    ("user", "report", "erratum", "document_kind", "document_template", "work",
+     "submission", "submission_table", "round_rule", "round", "reminder",
      "holiday_notice", "target", "carry_rule", "download", "signin_rule")
 )
 MOVED_ON = "提出之后库里的数据变了：{0}。变了的已重新提出，标着“又变了”，请看过再结转。"
