@@ -81,7 +81,7 @@ def own_zone(ask: Asking, actor: Actor) -> Asking:
 
 
 def controls(
-    ask: Asking, zones: tuple[ZoneLine, ...], actor: Actor, **kept: str
+    ask: Asking, zones: tuple[ZoneLine, ...], actor: Actor | None, **kept: str
 ) -> Controls:
     """条件栏 — for the asking; four SQL statements. `kept` are further parts of the address."""
     scope = ask.scope
@@ -136,7 +136,7 @@ def _usual(scope: Scope, zones: tuple[ZoneLine, ...]) -> tuple[Select, ...]:
     )
 
 
-def _further(ask: Asking, actor: Actor) -> tuple[Select, ...]:
+def _further(ask: Asking, actor: Actor | None) -> tuple[Select, ...]:
     scope = ask.scope
     sizes = list(in_force(ask.as_of, ask.known_at).sizes)
     if scope.size is not None and scope.size not in sizes:

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from zhaotuifu.kernel.actor import Actor, Role
+from zhaotuifu.parties.models import User
 
 View = Callable[..., HttpResponseBase]
 
@@ -21,6 +22,7 @@ class ActedRequest(HttpRequest):
     """请求 — as the middleware hands it on: with the person who acts."""
 
     actor: Actor
+    user: User  # behind the declarations below; a public page asks `is_authenticated`
 
 
 @dataclass(frozen=True, slots=True)

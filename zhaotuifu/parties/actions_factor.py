@@ -144,7 +144,7 @@ def _ensure_code(user: User, code: str, *, by: Actor, at: datetime) -> SecondFac
 
 def _new_codes(factor: SecondFactor) -> tuple[str, ...]:
     codes = factors.new_recovery_codes()
-    factor.recovery_codes.all().delete()  # type: ignore[attr-defined]
+    factor.recovery_codes.all().delete()
     RecoveryCode.objects.bulk_create(
         [RecoveryCode(factor=factor, code_hash=factors.hash_of(code)) for code in codes]
     )

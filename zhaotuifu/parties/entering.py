@@ -34,7 +34,7 @@ def keep_pending(request: HttpRequest, user: User) -> None:
     """密码对了 — remembered for five minutes, in a session that opens nothing."""
     request.session.flush()
     until = int(time.time()) + PENDING_SECONDS
-    request.session[PENDING] = {"user": user.pk, "backend": user.backend, "until": until}  # type: ignore[attr-defined]
+    request.session[PENDING] = {"user": user.pk, "backend": user.backend, "until": until}
 
 
 def pending_user(request: HttpRequest) -> User | None:
@@ -44,7 +44,7 @@ def pending_user(request: HttpRequest) -> User | None:
         return None
     user = User.objects.filter(pk=pending["user"], is_active=True).first()
     if user is not None:
-        user.backend = pending["backend"]  # type: ignore[attr-defined]
+        user.backend = pending["backend"]
     return user
 
 

@@ -74,7 +74,7 @@ def is_strong(password: str, rule: PasswordRule, *, username: str = "") -> Verdi
 
 def is_new(password: str, user: User, rule: PasswordRule) -> Verdict:
     """没有用过 — neither the present one nor one of the last."""
-    past = user.past_passwords.order_by("-replaced_at", "-id")  # type: ignore[attr-defined]
+    past = user.past_passwords.order_by("-replaced_at", "-id")
     kept = [user.password, *past.values_list("password", flat=True)[: rule.remembered]]
     if rule.remembered and any(check_password(password, one) for one in kept[: rule.remembered]):
         return no(f"这个密码用过。请换一个和最近 {rule.remembered} 个都不同的。")
