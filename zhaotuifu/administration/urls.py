@@ -9,7 +9,7 @@ from zhaotuifu.administration.views import (
     home,
     organisations,
     roles,
-    rules,
+    versions,
 )
 
 urlpatterns = [
@@ -43,10 +43,10 @@ urlpatterns = [
         "system/organisations/<int:organisation_id>/merge/", organisations.organisation_merge,
         name="organisation_merge",
     ),
-    path("system/rules/", rules.rule_list, name="rule_list"),
-    path("system/rules/<slug:code>/new/", rules.rule_new, name="rule_new"),
-    path("system/presets/", rules.preset_page, name="preset_page"),
-    path("system/presets/<slug:code>/load/", rules.preset_load, name="preset_load"),
+    path("system/rules/", versions.rule_list, name="rule_list"),
+    path("system/rules/<slug:code>/new/", versions.rule_new, name="rule_new"),
+    path("system/presets/", versions.preset_page, name="preset_page"),
+    path("system/presets/<slug:code>/load/", versions.preset_load, name="preset_load"),
     path("system/holidays/", holidays.holidays, name="holidays"),
     path("audit/roles/", roles.role_matrix, name="role_matrix"),
     path("audit/roles/excel/", roles.role_excel, name="role_excel"),

@@ -66,24 +66,26 @@ def rename(
     if later.exists():
         raise Refused(no("在这天以后已经改过一次名。请填更晚的一天。"))
     before = {"name": organisation.name, "type_name": organisation.type_name}
-    facts.record(
-        [
-            FormerName(
-                organisation=organisation, until_on=on - ONE_DAY, source=source.strip(), **before
-            )
-        ],
-        at=at, by_id=by.user_id,
+    former = FormerName(
+        organisation=organisation, until_on=on - ONE_DAY, source=source.strip(), **before
     )
-    aliases = [alias for alias in organisation.aliases if alias != name]
-    if name != organisation.name and organisation.name not in aliases:
-        aliases.append(organisation.name)
-    organisation.name, organisation.type_name, organisation.aliases = name, type_name, aliases
+    facts.record([former], at=at, by_id=by.user_id)
+    organisation.aliases = _known_as(organisation, name)
+    organisation.name, organisation.type_name = name, type_name
     organisation.save()
     audit.record(
         by=by, at=at, action="单位改名", object_kind="organisation", object_id=organisation.pk,
         object_name=f"{before['name']} → {name}", before=before,
         after={"name": name, "type_name": type_name, "on": on, "source": source.strip()},
     )
+
+
+def _known_as(organisation: Organisation, name: str) -> list[str]:
+    """The other names it is sent under, once it has the new one."""
+    aliases = [alias for alias in organisation.aliases if alias != name]
+    if name != organisation.name and organisation.name not in aliases:
+        aliases.append(organisation.name)
+    return aliases
 
 
 @transaction.atomic

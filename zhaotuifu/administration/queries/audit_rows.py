@@ -26,6 +26,11 @@ SHOWN = 50
 WINDOW = 20_000
 #: deeds are recorded nearly in the order of their moments; this many may stand out of it
 OUT_OF_ORDER = 5_000
+#: what an administrator keeps
+KEPT_KINDS = (
+    "user", "organisation", "preset", "lamp_rule", "round_rule", "carry_rule", "signin_rule",
+    "admissionthreshold", "exchangerate", "document_kind", "holiday_notice", "job_run", "task",
+)
 COLUMNS = ("序号", "时间", "操作人", "单位", "角色", "动作", "对象类", "对象编号", "对象", "之前", "之后")
 
 
@@ -138,9 +143,10 @@ def one(number: int) -> Line | None:
     return _line(row) if row else None
 
 
-def latest(most: int) -> tuple[Line, ...]:
-    """最近几笔 — one SQL statement."""
-    return tuple(map(_line, AuditRow.objects.order_by("-number")[:most]))
+def latest_kept(most: int) -> tuple[Line, ...]:
+    """最近管了什么 — the newest deeds about accounts, places, rules; no project is named. Two statements."""
+    rows = AuditRow.objects.filter(number__gt=audit.count() - WINDOW, object_kind__in=KEPT_KINDS)
+    return tuple(map(_line, rows.order_by("-number")[:most]))
 
 
 def _rows(asked: Asked, low: int, high: int) -> QuerySet[AuditRow]:

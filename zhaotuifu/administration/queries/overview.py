@@ -54,7 +54,7 @@ def overview(actor: Actor, today: date, now: datetime) -> Overview:
     )
     return Overview(
         concerns, counted["active"], counted["closed"], counted["postless"], stand.count,
-        audit_rows.latest(8), room.free, room.places[0].text,
+        audit_rows.latest_kept(8), room.free, room.places[0].text,
     )
 
 
