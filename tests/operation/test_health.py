@@ -13,7 +13,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from zhaotuifu.kernel import beats
-from zhaotuifu.kernel.models import ProcessBeat
+from zhaotuifu.kernel.models import JobRun, ProcessBeat
 from zhaotuifu.kernel.states import Process
 from zhaotuifu.operation import queries
 from zhaotuifu.operation.queries import troubles
@@ -108,6 +108,24 @@ def test_what_a_dead_process_had_in_hand_is_done_by_another() -> None:
         TaskResultStatus.READY, TaskResultStatus.RUNNING, TaskResultStatus.RUNNING,
         TaskResultStatus.FAILED,
     ]  # fmt: skip
+
+
+def test_a_job_that_is_given_up_says_so() -> None:
+    now = timezone.now()
+    run = JobRun.objects.create(job="operation.back_up", slot_at=now, enqueued_at=now)
+    lost = task(worker="死了", minutes=4, tries=beats.MOST_ATTEMPTS)
+    lost.args_kwargs = {"args": [run.pk], "kwargs": {}}
+    lost.save()
+    beats.rescue(now)
+    run.refresh_from_db()
+    assert run.error == beats.KILLED
+
+
+def test_who_could_not_write_himself_calls_nobody_silent() -> None:
+    steady, now, minute = beats.Steady(), timezone.now(), timedelta(minutes=1)
+    seconds = [0, 10, 50, 90, 100, 190, 200, 240, 285]
+    said = [steady.is_at(now + minute * (one / 60)) for one in seconds]
+    assert said == [False, False, False, True, True, False, False, False, True]
 
 
 def test_a_process_that_beats_is_heard_and_forgotten_a_day_later() -> None:

@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError, connection, connections
@@ -17,7 +18,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from zhaotuifu.kernel.models import ProcessBeat
+from zhaotuifu.kernel.models import JobRun, ProcessBeat
 from zhaotuifu.kernel.states import Process
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ SILENT_AFTER = timedelta(seconds=90)
 FORGOTTEN_AFTER = timedelta(days=1)
 MOST_ATTEMPTS = 3
 KILLED = "办它的进程每次都中途断了"
+JOB_TASK = "zhaotuifu.kernel.jobs.run_job"
 
 
 def beat(process: Process, key: str, now: datetime) -> None:
@@ -79,6 +81,25 @@ def _beat_until(process: Process, key: str, over: threading.Event) -> None:
         connections.close_all()
 
 
+@dataclass(slots=True)
+class Steady:
+    """稳住了 — whether whoever asks has long been able to write himself.
+
+    While one writer holds an SQLite database, nobody's beat is heard: the silence of the others
+    means nothing until they had time to be heard again.
+    """
+
+    since: datetime | None = None
+    seen: datetime | None = None
+
+    def is_at(self, now: datetime) -> bool:
+        """此刻稳不稳 — asked every few seconds; a pause in the asking begins anew."""
+        if self.since is None or self.seen is None or now - self.seen > SILENT_AFTER / 2:
+            self.since = now
+        self.seen = now
+        return now - self.since >= SILENT_AFTER
+
+
 def rescue(now: datetime) -> int:
     """救回 — tasks in the hands of a process that fell silent are put into the queue again.
 
@@ -99,7 +120,11 @@ def _put_back(row: DBTaskResult, now: datetime) -> int:
     values: dict[str, object] = {"status": TaskResultStatus.READY}
     if len(row.worker_ids) >= MOST_ATTEMPTS:
         values = {"status": TaskResultStatus.FAILED, "finished_at": now, "traceback": KILLED}
-    log.warning("task %s of a dead process: %s", row.task_path, values["status"])
-    return DBTaskResult.objects.filter(
+    moved = DBTaskResult.objects.filter(
         pk=row.pk, status=TaskResultStatus.RUNNING, started_at=row.started_at
     ).update(**values)
+    if moved and values["status"] == TaskResultStatus.FAILED and row.task_path == JOB_TASK:
+        runs = JobRun.objects.filter(pk__in=row.args_kwargs["args"][:1], finished_at__isnull=True)
+        runs.update(error=KILLED)
+    log.warning("task %s of a dead process: %s", row.task_path, values["status"])
+    return moved

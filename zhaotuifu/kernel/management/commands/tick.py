@@ -26,14 +26,15 @@ class Command(BaseCommand):
         parser.add_argument("--loop", action="store_true", help="一直运行，每分钟一次")
 
     def handle(self, *args, loop: bool, **options):
-        minute = None
+        minute, steady = None, beats.Steady()
         key = f"{socket.gethostname()[:50]}-{os.getpid()}"
         while True:
             now = timezone.now()
             try:
                 beats.beat(Process.TICKER, key, now)
                 work.revive(now)
-                beats.rescue(now)
+                if steady.is_at(now) or not loop:
+                    beats.rescue(now)
                 if minute != (minute := now.replace(second=0, microsecond=0)):
                     for name in jobs.tick(now):
                         self.stdout.write(name)
