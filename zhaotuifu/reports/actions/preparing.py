@@ -15,7 +15,7 @@ from zhaotuifu.reports import catalogue
 from zhaotuifu.reports.actions.drafting import create_draft
 from zhaotuifu.reports.actions.stepping import tell
 from zhaotuifu.reports.models import Report
-from zhaotuifu.reports.rules.kinds import Cadence, DocumentKind, Every
+from zhaotuifu.reports.rules.kinds import Cadence, DocumentKind, Every, kind_of
 from zhaotuifu.supervision.models import Position
 from zhaotuifu.supervision.queries import month_end, period_of
 from zhaotuifu.worktime.queries import load_calendar
@@ -30,13 +30,15 @@ CLOSING: list[Callable[[int, int], date | Pending]] = []
 def prepare_drafts(*, at: datetime) -> tuple[Report, ...]:
     """备稿 — one draft of each kind whose day has come, if nobody drafted that period yet.
 
-    A period that was drafted and dropped is not drafted again. What cannot be composed is left
+    Only of kinds that the office took over as its own: a library into which none was loaded
+    prepares nothing. A period that was drafted and dropped is not drafted again. What cannot be composed is left
     out and logged. The office is told of each draft.
     """
     today = timezone.localdate(at)
     calendar = load_calendar()
     made = []
-    for kind in catalogue.kinds_on(today):
+    for version in catalogue.versions_on(today):
+        kind = kind_of(version.data)
         as_of = due(kind, today, calendar)
         if as_of is None or Report.objects.filter(kind=kind.code, as_of=as_of).exists():
             continue
