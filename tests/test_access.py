@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -233,6 +234,39 @@ def test_every_answer_carries_the_strict_headers(who, world):
         assert "no-store" in one.response["Cache-Control"], name
         if one.response.get("Content-Disposition"):
             assert one.response["Content-Disposition"].startswith("attachment"), name
+
+
+#: every route that takes a file
+UPLOADS = ("ledger_list", "superior_new", "superior_page", "target_file", "template_upload")
+
+
+def test_the_uploads_are_all_that_take_a_file():
+    """A form that sends a file names its route; a new one has to stand in the list above."""
+    pages = [path.read_text("utf-8") for path in Path(people.__file__).parents[1].glob("zhaotuifu/**/*.html")]
+    assert sum(page.count('enctype="multipart/form-data"') for page in pages) == len(UPLOADS)
+
+
+@pytest.mark.parametrize("name", UPLOADS)
+@pytest.mark.parametrize("kind", ["too large", "no such file", "without a name"])
+def test_a_hostile_file_is_refused_with_a_sentence_and_not_kept(name, kind, world, settings):
+    settings.UPLOAD_MAX_BYTES = 4000
+    data = b"x" * 5000 if kind == "too large" else b"MZ\x90\x00 no office wrote this"
+    file = SimpleUploadedFile({"without a name": "..\\..\\a.exe"}.get(kind, "a.xlsx"), data)
+    said = {
+        "file": file, "expected": "2025-03", "name": "甲表", "recipient": "甲", "cadence": "monthly",
+        "year": "2026", "revision": "0", "template_from": "2030-01-01",
+    }
+    before = stored_files()
+    with transaction.atomic():
+        answer = world.client("office").post(BY_NAME[name].path(world.things), said)
+        transaction.set_rollback(True)
+    page = answer.content.decode()
+    if name == "ledger_list" and kind != "too large":
+        assert answer.status_code == 302  # kept aside for the child to look at: it says why on its page
+        return
+    assert answer.status_code in (409, 422), page[:200]
+    assert ("最多" in page) is (kind == "too large")
+    assert stored_files() == before
 
 
 # -- another 板块's project does not exist

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from zhaotuifu.evidence.uploads import refusal_of
 from zhaotuifu.kernel.actor import Role
 from zhaotuifu.kernel.pages import page_number
 from zhaotuifu.kernel.verdict import Refused, Unclear
@@ -58,6 +59,8 @@ def superior_new(request: ActedRequest) -> HttpResponse:
         form = NewTableForm(initial={"year": period()[0]})
         return render(request, "submissions/superior_new.html", {"form": form})
     form = NewTableForm(request.POST, request.FILES)
+    if refusal_of(request):
+        form.add_error("file", refusal_of(request))
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -84,6 +87,8 @@ def superior_page(request: ActedRequest, table_id: int) -> HttpResponse:
     if request.method != "POST":
         return _table(request, table, NewVersionForm(initial={"year": period()[0]}))
     form = NewVersionForm(request.POST, request.FILES)
+    if refusal_of(request):
+        form.add_error("file", refusal_of(request))
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
