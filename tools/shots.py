@@ -3,7 +3,7 @@
 A development tool: it lays out the demonstration of the browser tests in DIR/site (kept, so that the
 next round is quick; FRESH=1 lays it out anew), opens each page as the first reader who may, and leaves
 pictures at three widths and in the dark, contact sheets of them, and report.txt. ONLY=/reports/ takes
-the addresses that hold this text; READERS="office leader" other readers; PAGE=window only what
+the addresses that hold one of these texts; READERS="office leader" other readers; PAGE=window only what
 the window shows; QUICK=1 does without axe.
 """
 
@@ -64,12 +64,13 @@ def laid_out(folder: Path) -> dict[str, object]:
 def chosen(things: dict[str, object]) -> Iterator[tuple[str, Route, str]]:
     """要拍的 — who, route and address; each page as the first reader who may open it."""
     readers = os.environ.get("READERS", "").split() or looking.READERS
+    only = os.environ.get("ONLY", "").split() or [""]
     for route in (*ROUTES, *STATES):
         if not route.is_page:
             continue
         who = next((who for who in readers if route.answer(who) == 200), None)
         path = route.path(things) if who else ""
-        if who and os.environ.get("ONLY", "") in path:
+        if who and any(part in path for part in only):
             yield who, route, path
 
 
