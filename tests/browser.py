@@ -39,7 +39,7 @@ DESK = {"width": 1440, "height": 900}
 WIDE = {"width": 1920, "height": 1080}
 PHONE = {"width": 390, "height": 844}
 START_SECONDS = 120  # of a machine that does much else
-WAIT_MS = 15_000
+WAIT_MS = 30_000
 
 # What the browser itself says of a page: the policy's findings stand apart from the console.
 WATCH = """
