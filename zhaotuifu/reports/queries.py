@@ -113,7 +113,7 @@ def last_issue(code: str, as_of: date, known_at: datetime | None = None) -> Repo
     issued = Report.objects.filter(kind=code, state=ReportState.ISSUED, as_of__lt=as_of)
     if known_at is not None:
         issued = issued.filter(issued_at__lte=known_at)
-    return issued.only("year", "as_of").order_by("-as_of", "-id").first()
+    return issued.only("year", "as_of", "known_at").order_by("-as_of", "-id").first()
 
 
 def issue_text(year: int, numbers: Numbers, kind: DocumentKind | None = None) -> str:
@@ -219,7 +219,8 @@ def frozen_paper(report: Report) -> Paper:
 
 def frozen_figures(report: Report) -> tuple[Figure, ...]:
     """定格数字 — of an issued report, in the order they were printed; one SQL statement."""
-    return tuple(_figure(row) for row in ReportFigure.objects.filter(report=report).order_by("id"))
+    rows = ReportFigure.objects.filter(report=report).order_by("id")
+    return tuple(replace(_figure(row), as_of=report.as_of, known_at=report.known_at) for row in rows)
 
 
 def _figure(row: ReportFigure) -> Figure:
