@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.reports.library import MARCH_END, YEAR, correct, lamp_rule, project
+from tests.reports.library import MARCH_END, YEAR, correct, lamp_rule, project, signed
 from tests.reports.situations import KINDS
 from zhaotuifu.documents.blocks import Paragraph
 from zhaotuifu.kernel.actor import SYSTEM
@@ -20,7 +20,7 @@ from zhaotuifu.progress.models import MonthlyAmount
 from zhaotuifu.projects.actions import Statement, change_standing, state_projects
 from zhaotuifu.projects.models import Programme, ProgrammeMember, Project
 from zhaotuifu.projects.states import ConstructionKind, Level, Standing
-from zhaotuifu.reports import queries
+from zhaotuifu.reports import actions, queries
 from zhaotuifu.reports.kinds import kind_named
 from zhaotuifu.reports.rules.checks import stands_in_the_way
 from zhaotuifu.reports.rules.figures import adds_up
@@ -146,3 +146,19 @@ def test_a_document_costs_the_same_statements_for_three_projects_and_for_thirty(
         found = project(f"新增项目{number}", months={3: 100}, at=at)
         join("minsheng", found, date(2025, 1, 1), at)
     assert cost() == few <= 45
+
+
+def test_the_last_issue_is_what_a_quotation_is_held_against(library, office, at):
+    april_end = date(2025, 4, 30)
+    draft = actions.create_draft(
+        kind=kind_named("livelihood_brief"), year=YEAR, as_of=MARCH_END, by=office.actor, at=at
+    )
+    issued = signed(draft, office.actor, at)
+    assert {(one.as_of, one.known_at) for one in queries.frozen_figures(issued)} == {
+        (MARCH_END, issued.known_at)
+    }
+    for text, is_right in (("上期完成投资1,400万元。", True), ("上期完成投资1,500万元。", False)):
+        checks = made("livelihood_brief", april_end, paragraphs={"overview": text}).checks
+        assert [check.expected for check in checks if check.code == "last"] == (
+            [] if is_right else ["1,400万元"]
+        )
