@@ -24,15 +24,17 @@
     screen.classList.remove("is-lost");
   }
   function cut() { say("连接断了，正在重试。下面的数字是 " + at() + " 的。"); }
-  /* What comes back from anywhere but the wall is the sign-in page: it is not put into the wall. */
+  /* What comes back from anywhere but the wall is the sign-in page: it is not put into the wall, and the
+     wall stays where it is. Heard before the pages' own answer to it, which would go and sign in. */
   document.addEventListener("htmx:beforeSwap", function (event) {
     var answer = event.detail.xhr;
     if (!answer || answer.responseText.indexOf("data-wall-at") >= 0) { return; }
+    event.stopPropagation();
     event.detail.shouldSwap = false;
     if (answer.status < 400) {
       say("登录已到期，请重新登录。下面的数字是 " + at() + " 的。", window.location.href);
     } else { cut(); }
-  });
+  }, true);
   document.addEventListener("htmx:afterSwap", quiet);
   ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach(function (name) { document.addEventListener(name, cut); });
   window.addEventListener("offline", cut);
