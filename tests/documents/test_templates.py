@@ -202,6 +202,9 @@ HOSTILE = {
     "DTD": (
         changed(GOOD, SETTINGS, lambda text: text.replace(
             "?>", '?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;&b;">]>', 1)), "DTD"),
+    "outer DTD": (
+        changed(GOOD, SETTINGS, lambda text: text.replace(
+            "?>", '?><!DOCTYPE a SYSTEM "http://example.invalid/a.dtd">', 1)), "DTD"),
     "not XML": (changed(GOOD, SETTINGS, lambda text: text[:-4]), "读不出来"),
     "changes": (
         written(GOOD, "<w:r>", '<w:ins w:id="1" w:author="x"><w:r/></w:ins><w:r>'), "修订"),
