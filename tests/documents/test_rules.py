@@ -56,6 +56,9 @@ def test_an_impossible_span_of_months_is_not_printed(first, last):
         ("0", "0万元"),
         ("-12000", "−1.2亿元"),
         ("123456789", "12,345.7亿元"),
+        ("9999.5", "1.0亿元"),  # never 10,000万元
+        ("0.4", "0.4万元"),  # never 0万元
+        ("-0.004", "−0.004万元"),
     ],
 )
 def test_amounts_are_told_in_yi_from_one_yi_on(wan, text):

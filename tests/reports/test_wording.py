@@ -16,6 +16,7 @@ from tests.reports.books import GROUND, TEN_THIRTY, ZONES, book, line
 from tests.reports.situations import KINDS
 from tests.reports.test_situations import WRONG, texts_of
 from zhaotuifu.documents.blocks import Paragraph
+from zhaotuifu.documents.rules import amount_text
 from zhaotuifu.indicators.queries import EVERYTHING, Scope
 from zhaotuifu.progress.queries import MilestoneLine
 from zhaotuifu.progress.states import Cause, Node
@@ -28,7 +29,7 @@ from zhaotuifu.reports.rules.material import Change, Material, month_of, week_of
 from zhaotuifu.reports.rules.printed import keyed_in
 from zhaotuifu.reports.rules.sections.drafting import Drafting
 from zhaotuifu.reports.rules.sections.monthly import growth_runs, month
-from zhaotuifu.reports.rules.sentences import money_text, progress_clause
+from zhaotuifu.reports.rules.sentences import progress_clause
 from zhaotuifu.supervision.states import Scale
 
 AMOUNTS = st.one_of(
@@ -156,7 +157,7 @@ class TestMoney:
         ],
     )
     def test_an_amount_never_reads_as_nothing_or_as_ten_thousand(self, wan, told):
-        assert money_text(Decimal(wan)) == told
+        assert amount_text(Decimal(wan)) == told
 
     def test_a_year_that_was_taken_back_has_no_rate(self):
         trace = Trace(book(line(1, months={1: 100, 3: -400})), {})

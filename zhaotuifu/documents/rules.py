@@ -16,6 +16,7 @@ NO_VALUE = "—"
 MINUS = "−"
 SPAN_DASH = "—"
 LAST_MONTH = 12
+FINEST = 4  # decimals of 万元 that an amount is ever written with
 
 _DIGITS = "零一二三四五六七八九"
 _SPAN_NAMES = {3: "一季度", 6: "上半年", 9: "前三季度", 12: "全年"}
@@ -68,12 +69,18 @@ def wan_text(wan: Decimal, places: int = 0) -> str:
 
 
 def amount_text(wan: Decimal | None, places: int = 1) -> str:
-    """金额 in prose — 亿元 from 1 亿元 on, 万元 below it, 「—」 when not reported."""
+    """金额 in prose — 亿元 from 1 亿元 on, 万元 below it, 「—」 when not reported.
+
+    What would read 10,000万元 is 1.0亿元; what would read 0万元 and is not keeps its decimals.
+    """
     if wan is None:
         return NO_VALUE
-    if abs(wan) >= WAN_PER_YI:
+    if abs(round_half_up(wan, 0)) >= WAN_PER_YI:
         return yi_text(wan, places)
-    return wan_text(wan)
+    shown = 0
+    while wan and shown < FINEST and not round_half_up(wan, shown):
+        shown += 1
+    return wan_text(wan, shown)
 
 
 def pct_text(value: Decimal | None, places: int = 1) -> str:

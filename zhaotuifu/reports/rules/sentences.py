@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from zhaotuifu.documents import rules as wording
 from zhaotuifu.documents.blocks import Run
+from zhaotuifu.documents.rules import amount_text
 from zhaotuifu.indicators import definitions
 from zhaotuifu.indicators.queries import Scope
 from zhaotuifu.indicators.rules import Line
-from zhaotuifu.kernel.money import WAN_PER_YI, round_half_up
+from zhaotuifu.kernel.money import round_half_up
 from zhaotuifu.progress.states import Node
 from zhaotuifu.projects.states import ConstructionKind, Level
 from zhaotuifu.reports.rules.figures import Trace
@@ -22,7 +23,6 @@ COMPLETED = definitions.BY_NAME["completed"]
 COMPLETION_RATE = definitions.BY_NAME["completion_rate"]
 SCHEDULE_GAP = definitions.BY_NAME["schedule_gap"]
 START_RATE = definitions.BY_NAME["start_rate"]
-FINEST = 4  # decimals of 万元 that an amount is ever written with
 ADMITTED = definitions.BY_NAME["admitted"]
 ADMITTED_RATE = definitions.BY_NAME["admitted_target_rate"]
 
@@ -54,27 +54,9 @@ def level_name(level: str) -> str:
     return Level(level).label
 
 
-def money_text(wan: Decimal) -> str:
-    """金额 in prose — 16.5亿元, 8,140万元; so small an amount that it would read 0 keeps its decimals.
-
-    What rounds to 10,000万元 is written as 1.0亿元.
-    """
-    if abs(round_half_up(wan, 0)) >= WAN_PER_YI:
-        return wording.yi_text(wan)
-    places = 0
-    while wan and places < FINEST and not round_half_up(wan, places):
-        places += 1
-    return wording.wan_text(wan, places)
-
-
 def size_text(wan: Decimal) -> str:
     """金额的大小 without its sign — where a word says the direction."""
-    return money_text(abs(wan))
-
-
-def list_text(names: Sequence[str]) -> str:
-    """并列 — 甲、乙、丙."""
-    return "、".join(names)
+    return amount_text(abs(wan))
 
 
 def progress_clause(trace: Trace, scope: Scope, subject: Runs) -> Runs:
@@ -88,7 +70,7 @@ def progress_clause(trace: Trace, scope: Scope, subject: Runs) -> Runs:
     if done is None:
         word = "尚未报送" if len(trace.within(scope)) == 1 else "均未报送"
         return (*subject, plain(f"{span}{word}完成投资"))
-    amount = trace.run(COMPLETED, scope, money_text(done))
+    amount = trace.run(COMPLETED, scope, amount_text(done))
     if done < 0:
         return (*subject, plain(f"{span}核减后累计投资为"), amount, plain("，不计算完成率"))
     head: Runs = (*subject, plain(f"{span}完成投资"), amount)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from zhaotuifu.documents import rules as wording
+from zhaotuifu.documents.rules import amount_text
 from zhaotuifu.indicators.queries import EVERYTHING
 from zhaotuifu.projects.states import Standing
 from zhaotuifu.reports.rules.material import Change
 from zhaotuifu.reports.rules.progress_table import zone_text
 from zhaotuifu.reports.rules.sections.drafting import NOTHING, Content, Drafting, told
-from zhaotuifu.reports.rules.sentences import Runs, money_text, plain, sentence
+from zhaotuifu.reports.rules.sentences import Runs, plain, sentence
 
 ZERO = Decimal(0)
 SPAN = "span"
@@ -81,6 +82,6 @@ def _no_longer(drafting: Drafting, gone: Sequence[Change]) -> Runs:
     parts = [(one.line, amount) for one in gone if (amount := one.line.completed_wan)]
     if not parts:
         return ()
-    text = money_text(sum((amount for _, amount in parts), ZERO))
+    text = amount_text(sum((amount for _, amount in parts), ZERO))
     run = drafting.trace.amount("gone", "退出取消项目已报完成投资", EVERYTHING, parts, text)
     return (plain("退出和取消的项目此前报送完成投资"), run, plain("，已不计入以上各数"))

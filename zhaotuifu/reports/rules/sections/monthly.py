@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from zhaotuifu.documents import rules as wording
+from zhaotuifu.documents.rules import amount_text
 from zhaotuifu.indicators.queries import EVERYTHING
 from zhaotuifu.indicators.rules import Line
 from zhaotuifu.kernel.money import HUNDRED, round_half_up
@@ -19,7 +20,6 @@ from zhaotuifu.reports.rules.sections.drafting import NOTHING, Content, Drafting
 from zhaotuifu.reports.rules.sentences import (
     COMPLETED,
     Runs,
-    money_text,
     named,
     partial_pct_text,
     plain,
@@ -68,7 +68,7 @@ def _month_runs(drafting: Drafting, number: int, now: list[tuple[Line, Decimal]]
     if not any(amount for _, amount in now):
         return (plain(f"{head}没有完成投资"),)
     run = drafting.trace.amount(
-        f"month-{number}", f"{number}月完成投资", EVERYTHING, now, money_text(total), f"{number}月"
+        f"month-{number}", f"{number}月完成投资", EVERYTHING, now, amount_text(total), f"{number}月"
     )
     if total <= 0:
         return (plain(f"{head}核减后完成投资为"), run)
@@ -167,6 +167,6 @@ def _yearly(drafting: Drafting) -> Runs:
     runs = growth_runs(drafting, COMPLETED.code, "完成投资同比", "上年同期", pairs, head)
     before = trace.amount(
         "year-ago", "上年同期完成投资", EVERYTHING, list(then.values()),
-        money_text(sum((amount for _, amount in then.values()), ZERO)), f"上年{head}",
+        amount_text(sum((amount for _, amount in then.values()), ZERO)), f"上年{head}",
     )
     return (plain(head), *runs, plain("（上年同期"), before, plain("）"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from zhaotuifu.documents.blocks import Paragraph
+from zhaotuifu.documents.rules import amount_text
 from zhaotuifu.indicators.queries import EVERYTHING, Scope
 from zhaotuifu.projects.states import ConstructionKind
 from zhaotuifu.reports.rules.figures import scope_key
@@ -23,7 +24,6 @@ from zhaotuifu.reports.rules.sentences import (
     admission_clause,
     joined,
     level_name,
-    money_text,
     plain,
     progress_clause,
     sentence,
@@ -146,12 +146,12 @@ def _amounts(drafting: Drafting) -> Runs:
     totals = [(line, line.total_wan) for line in lines if line.total_wan is not None]
     parts: list[Runs] = []
     if totals:
-        text = money_text(sum((amount for _, amount in totals), ZERO))
+        text = amount_text(sum((amount for _, amount in totals), ZERO))
         run = trace.amount("total", "总投资", EVERYTHING, totals, text)
         parts.append((plain("总投资"), run))
     plan = trace.value(ANNUAL_PLAN, EVERYTHING).value
     if plan is not None:
-        parts.append((plain("年度计划投资"), trace.run(ANNUAL_PLAN, EVERYTHING, money_text(plan))))
+        parts.append((plain("年度计划投资"), trace.run(ANNUAL_PLAN, EVERYTHING, amount_text(plan))))
     runs = joined(parts, "，")
     return (plain("，"), *runs) if runs else ()
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from zhaotuifu.documents import rules as wording
+from zhaotuifu.documents.rules import amount_text
 from zhaotuifu.indicators.queries import EVERYTHING
 from zhaotuifu.indicators.rules import Line
 from zhaotuifu.progress.states import Node
@@ -26,7 +27,6 @@ from zhaotuifu.reports.rules.sections.tables import late_table, start_table, zon
 from zhaotuifu.reports.rules.sentences import (
     Runs,
     joined,
-    money_text,
     plain,
     sentence,
     start_clause,
@@ -105,7 +105,7 @@ def _counted_starts(
     runs: Runs = (plain(f"{head}{drafting.subject}"), count)
     totals = [(line, line.total_wan) for line in lines if line.total_wan is not None]
     if totals:
-        text = money_text(sum((amount for _, amount in totals), Decimal(0)))
+        text = amount_text(sum((amount for _, amount in totals), Decimal(0)))
         amount = trace.amount(f"{code}-total", f"{name}的总投资", EVERYTHING, totals, text, when)
         runs = (*runs, plain("，总投资"), amount)
     if totals and len(totals) < len(lines):
