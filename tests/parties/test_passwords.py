@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import people
-from zhaotuifu.kernel.actor import SYSTEM
+from zhaotuifu.kernel.actor import SYSTEM, Role
 from zhaotuifu.kernel.models import AuditRow
 from zhaotuifu.parties.catalogue import SigninRuleGiven, load_signin_rules
-from zhaotuifu.parties.models import PastPassword, SigninSession, User
-from zhaotuifu.parties.passwords import PasswordRule, classes_in, is_strong
+from zhaotuifu.parties.models import PastPassword, SigninRule, SigninSession, User
+from zhaotuifu.parties.passwords import PasswordRule, classes_in, is_strong, rule_in_force
 
 NEW = "Yan-hu-2026-Lu"
 RULE = PasswordRule()
@@ -125,6 +125,14 @@ def test_a_password_may_have_an_age(office, at, days, is_asked):
     client = Client()
     client.post("/signin/", {"username": "office", "password": people.PASSWORD})
     assert (client.get("/projects/").status_code == 302) is is_asked
+
+
+def test_a_word_that_is_no_role_keeps_nobody_out(district, at):
+    SigninRule.objects.create(
+        name="写错了", source="示例", min_length=12, min_classes=4, phrase_length=16, remembered=5,
+        factor_roles=["管理员", "leader", "没有这个岗", 7], valid_from=timezone.localdate(at),
+    )
+    assert rule_in_force().factor_roles == {Role.ADMIN, Role.LEADER}
 
 
 def test_the_rule_in_force_is_a_dated_row(district, at):

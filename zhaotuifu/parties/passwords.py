@@ -41,9 +41,10 @@ def rule_in_force() -> PasswordRule:
     row = SigninRule.objects.in_force(timezone.localdate()).first()
     if row is None:
         return PasswordRule()
+    # By code or label; a word that is no role must not keep everybody out at the door.
+    asked = frozenset(role for role in Role if {role.value, role.label} & {*map(str, row.factor_roles)})
     return PasswordRule(
-        row.min_length, row.min_classes, row.phrase_length, row.remembered, row.most_days,
-        frozenset(Role(role) for role in row.factor_roles),
+        row.min_length, row.min_classes, row.phrase_length, row.remembered, row.most_days, asked
     )
 
 
