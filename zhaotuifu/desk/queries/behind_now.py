@@ -128,8 +128,14 @@ def _furthest(actor: Actor, asked: lists.Asking) -> list[tuple[Any, ...]]:
     found = [
         *measured.values_list(*READ)[:LOOKED_THROUGH], *unmeasured.values_list(*READ)[:LOOKED_THROUGH]
     ]
-    # Both in order already: a red one without a plan stands behind the reds that have one.
-    return sorted(found, key=lambda row: row[READ.index("lamp_rank")])[:LOOKED_THROUGH]
+    return sorted(found, key=_place)[:LOOKED_THROUGH]
+
+
+def _place(row: tuple[Any, ...]) -> tuple[int, bool, Decimal, int]:
+    """Red before yellow; without a plan behind those that have one; equals by the project."""
+    pk, rank, done, plan = (row[READ.index(name)] for name in ("project_id", "lamp_rank", "completed_wan", "plan_wan"))
+    rate = ratio_pct(done or Decimal(0), plan)
+    return rank, rate is None, rate or Decimal(0), pk
 
 
 def _laggard(row: tuple[Any, ...], word: WordLine, unit: str, asked: lists.Asking) -> Laggard:
