@@ -198,7 +198,7 @@ ROUTES = (
     Route("report_list", answers=WHOLE_DISTRICT),
     Route("report_new", answers=OFFICE_ONLY),
     Route("report_page", ("issued",), answers=WHOLE_DISTRICT),
-    Route("report_issue", ("draft",), answers=SIGNING),
+    Route("report_issue", ("reviewed_paper",), answers=SIGNING),
     Route("report_write", ("draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("report_drop", ("draft",), answers=POST_ONLY, posts=OFFICE_ONLY),
     Route("report_word", ("issued",), answers=WHOLE_DISTRICT, is_file=True),

@@ -23,6 +23,9 @@ from zhaotuifu.kernel.actor import SYSTEM, Role
 from zhaotuifu.progress.queries import revision_of
 from zhaotuifu.projects.models import Project
 from zhaotuifu.projects.queries import revision_of as project_revision
+from zhaotuifu.reports import queries
+from zhaotuifu.reports.models import Report
+from zhaotuifu.reports.seen import fingerprint
 
 NUL, LONG, SCRIPT = "\x00", "长" * 100_000, "<script>alert(1)</script>\"'><img src=x>"
 CHINESE = re.compile(r"[\u4e00-\u9fff]{4,}")
@@ -35,6 +38,13 @@ NOT_OURS = {
     "ContentType",
     "Permission",
 }
+
+
+#: what a signer reads on the page and sends back
+SIGNED = {
+    "number": "2", "total_number": "2", "revision": "paper_revision", "sight": "sight",
+    "sight_at": "sight_at",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,10 @@ def stage(django_db_setup, django_db_blocker) -> Iterator[Stage]:
         made = things.everything(office.actor, zone_a.actor, at=at)
         made["lake"] = people.organisation("砚湖镇").pk
         made["brook"] = people.organisation("苔溪镇").pk
+        paper = Report.objects.get(pk=made["reviewed_paper"])
+        made["paper_revision"] = paper.revision
+        made["sight"] = fingerprint(queries.composed_of(paper).brief)
+        made["sight_at"] = at.isoformat()
         made["revision"] = revision_of(made["project"], things.YEAR)
         made["milestones_revision"] = revision_of(made["project"], timezone.localdate().year)
         made["project_revision"] = project_revision(Project.objects.get(pk=made["project"]))

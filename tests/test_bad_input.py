@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,16 @@ from django.urls import reverse
 
 from tests import things
 from tests.routes import ROUTES, Route
-from tests.stage import LONG, NUL, SCRIPT, Stage, everything_stored, reads_as_refused, taken_back
+from tests.stage import (
+    LONG,
+    NUL,
+    SCRIPT,
+    SIGNED,
+    Stage,
+    everything_stored,
+    reads_as_refused,
+    taken_back,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +97,9 @@ READ: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "project_edit": {"year": YEARS},
     "project_standing": {"year": YEARS, "to": WORDS},
     "project_months": PERIOD,
-    "report_list": {"page": NUMBERS},
+    "report_list": {"page": NUMBERS, "q": WORDS, "kind": WORDS, "year": YEARS},
+    "report_register_excel": {"q": WORDS[:3], "year": YEARS[:3]},
+    "report_new": {"kind": WORDS},
     "report_page": {"figure": WORDS, "edit": WORDS},
     "submission_list": {**PERIOD, "table": NUMBERS, "page": NUMBERS},
     "superior_version": {"sheet": WORDS, "more": WORDS},
@@ -242,6 +254,7 @@ POINTED = {
     "s0.what": "text",
     "s0.text": "填表人",
 }
+SOON = str(date.today() + timedelta(days=30))  # noqa: DTZ011
 FORMS = (
     Form("project_new", NAMED, PROJECT_BAD | {"foreign_amount_wan": ("1", "1e400")}),
     Form(
@@ -292,7 +305,7 @@ FORMS = (
     ),
     Form(
         "report_new",
-        {"kind": "progress_brief", "year": "2025", "month": "1"},
+        {"kind": "progress_brief", "year": "2025", "month": "3"},
         {
             "kind": ("", *CHOICES),
             "year": ("1999", "2101", *NUMBERED),
@@ -306,11 +319,49 @@ FORMS = (
     ),
     Form(
         "report_issue",
-        {"number": "2", "total_number": "2", "revision": "0"},
+        SIGNED,
         {
             "number": ("1", "10000", *NUMBERED),
             "total_number": ("1", "-1", "abc", "9" * 31),
-            "revision": ("7", *NUMBERED),
+            "revision": ("0", *NUMBERED),
+            "sight": ("", "0" * 64, "x", NUL, SCRIPT, "9" * 999),
+            "sight_at": ("", "abc", NUL, SCRIPT),
+        },
+    ),
+    Form(
+        "report_move",
+        {"act": "submit", "words": "请审", "revision": "0"},
+        {"act": ("approve", *CHOICES), "words": TEXTS, "revision": ("7", *NUMBERED)},
+    ),
+    Form(
+        "report_head",
+        {"secrecy": "internal", "urgency": "urgent", "report_to": "区委", "copies": "9", "revision": "0"},
+        {
+            "secrecy": ("", "secret", "top", *CHOICES), "urgency": CHOICES, "report_to": TEXTS,
+            "copies": NUMBERED, "revision": ("7", *NUMBERED),
+        },
+    ),
+    Form("report_checked", {"revision": "0"}, {"place": CHOICES, "revision": ("7", *NUMBERED)}),
+    Form(
+        "erratum_edit",
+        {
+            "line0-where": "标题", "line0-printed": "重大项目", "line0-corrected": "重点项目",
+            "reason": "用词", "revision": "0",
+        },
+        {
+            "line0-where": ("", *TEXTS), "line0-printed": ("没有印过的话", "", *TEXTS),
+            "line0-corrected": ("重大项目", "", *TEXTS), "reason": ("", "　", *TEXTS),
+            "figures": CHOICES, "revision": ("7", *NUMBERED[1:]),
+        },
+    ),
+    Form("erratum_drop", {"revision": "0"}, {"revision": ("7", *NUMBERED)}),
+    Form(
+        "document_kind",
+        {"copies": "9", "every": "monthly", "day": "5", "valid_from": SOON, "source": "办公会"},
+        {
+            "copies": NUMBERED, "every": ("", "weekly", *CHOICES), "day": ("0", "29", *NUMBERED[1:]),
+            "weekday": CHOICES, "secrecy": ("秘密", *CHOICES), "send_to": TEXTS,
+            "valid_from": ("", "2020-01-01", *DATES), "source": ("", *TEXTS),
         },
     ),
     Form("report_drop", {"revision": "0"}, {"revision": ("7", *NUMBERED)}),

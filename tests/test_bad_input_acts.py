@@ -17,7 +17,7 @@ from PIL import Image
 
 from tests import things, workbooks, works
 from tests.routes import ROUTES
-from tests.stage import NUL, Stage, everything_stored, reads_as_refused, taken_back
+from tests.stage import NUL, SIGNED, Stage, everything_stored, reads_as_refused, taken_back
 from zhaotuifu.evidence.models import StoredFile
 from zhaotuifu.ledger.models import LedgerImport
 from zhaotuifu.progress.models import MonthlyAmount, MonthlyWord
@@ -113,7 +113,7 @@ TWICE = (
     ("target_move", {"act": "return", "reason": "入库再加十个", "revision": "2"}),
     ("ledger_commit", {}),
     ("ledger_drop", {}),
-    ("report_issue", {"number": "2", "total_number": "2", "revision": "0"}),
+    ("report_issue", SIGNED),
     ("report_drop", {"revision": "0"}),
     ("report_write", {"place": "opening", "text": "一段话", "revision": "0"}),
     ("superior_point", {"sheet": "进度月报", "revision": "0", "areas": "0", "spots": "0"}),
@@ -121,7 +121,11 @@ TWICE = (
     ("superior_retire", {"revision": "0"}),
     ("submission_send", {"revision": "0", "method": "平台"}),
     ("submission_drop", {"revision": "0"}),
-    ("report_new", {"kind": "progress_brief", "year": "2025", "month": "1"}),
+    ("report_new", {"kind": "progress_brief", "year": "2025", "month": "3"}),
+    ("report_move", {"act": "submit", "revision": "0"}),
+    ("erratum_move", {"act": "submit", "revision": "0"}),
+    ("erratum_drop", {"revision": "0"}),
+    ("template_end", {}),
     ("project_standing", {"on": "2025-06-01", "reason": "资金未到位", "was": "active"}),
     (
         "project_months",

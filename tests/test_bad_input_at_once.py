@@ -18,6 +18,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests import people, things
+from tests.reports.library import passed
 from zhaotuifu.desk.actions import save_progress
 from zhaotuifu.kernel import audit
 from zhaotuifu.kernel.models import AuditRow
@@ -209,6 +210,13 @@ def draft_of(month: int, office: people.Person) -> Report:
     )  # fmt: skip
 
 
+def reviewed(month: int, office: people.Person) -> Report:
+    """审核过的一稿 — ready to be signed."""
+    draft = draft_of(month, office)
+    passed(draft, office.actor, timezone.now())
+    return draft
+
+
 def issuing(report: Report, office: people.Person) -> Act:
     return lambda: reports.issue(
         report=report, by=office.actor, at=timezone.now(), revision=report.revision
@@ -226,7 +234,7 @@ def rules(district, at) -> None:
 
 def test_one_draft_is_issued_twice_at_once(rules, office, at) -> None:
     library(at)
-    draft = draft_of(2, office)
+    draft = reviewed(2, office)
     again = Report.objects.get(pk=draft.pk)
     assert one_won(at_once(issuing(draft, office), issuing(again, office)))
     assert Report.objects.get().figures.count() > 0
@@ -235,7 +243,7 @@ def test_one_draft_is_issued_twice_at_once(rules, office, at) -> None:
 
 def test_two_drafts_issued_at_once_bear_two_numbers(rules, office, at) -> None:
     library(at)
-    drafts = [draft_of(1, office), draft_of(2, office)]
+    drafts = [reviewed(1, office), reviewed(2, office)]
     found = at_once(*(issuing(draft, office) for draft in drafts))
     issued = Report.objects.filter(state=ReportState.ISSUED).order_by("number")
     assert [report.number for report in issued] == list(range(1, 1 + found.count(None)))

@@ -10,7 +10,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from tests import people, workbooks
-from tests.reports.library import signed, signed_erratum
+from tests.reports.library import passed, signed, signed_erratum
 from tests.submissions import blanks
 from zhaotuifu.carryover import actions as carrying
 from zhaotuifu.desk import actions_views, exporting
@@ -306,6 +306,8 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
     draft = reports.create_draft(kind=kind, year=YEAR, as_of=FEBRUARY_END, by=office, at=at)
     issued = signed(draft, office, at)
     second = reports.create_draft(kind=kind, year=YEAR, as_of=FEBRUARY_END, by=office, at=at)
+    third = reports.create_draft(kind=kind, year=YEAR, as_of=date(YEAR, 1, 31), by=office, at=at)
+    passed(third, office, at)
     return {
         "indicator": "completion_rate",
         "nothing": 0,
@@ -325,6 +327,7 @@ def everything(office: Actor, clerk: Actor, *, at: datetime) -> dict[str, object
         "carry": carried(by=office, at=at),
         "issued": issued.pk,
         "draft": second.pk,
+        "reviewed_paper": third.pk,
         "document_kind": "progress_brief",
         **corrected(issued, by=office, at=at),
         **kept_by_the_administrator(at=at),

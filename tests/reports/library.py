@@ -90,19 +90,24 @@ def small_library(at: datetime) -> list[int]:
     ]
 
 
+def passed(paper: Report | Erratum, by: Actor, at: datetime) -> None:
+    """送审、审核通过 — by who holds the post today, else by the office itself."""
+    actions.submit(paper=paper, by=by, at=at, revision=paper.revision)
+    reviewer = _holder(Role.REVIEWER, at) or by
+    actions.approve(paper=paper, by=reviewer, at=at, revision=paper.revision)
+
+
 def signed(report: Report, by: Actor, at: datetime, **more: Any) -> Report:
-    """送审、审核、签发 — in one go: by who holds the posts today, else by the office itself."""
-    actions.submit(paper=report, by=by, at=at, revision=report.revision)
-    reviewer, signer = (_holder(role, at) or by for role in (Role.REVIEWER, Role.SIGNER))
-    actions.approve(paper=report, by=reviewer, at=at, revision=report.revision)
+    """送审、审核、签发 — in one go."""
+    passed(report, by, at)
+    signer = _holder(Role.SIGNER, at) or by
     return actions.issue(report=report, by=signer, at=at, revision=report.revision, **more)
 
 
 def signed_erratum(erratum: Erratum, by: Actor, at: datetime) -> Erratum:
     """勘误送审、审核、签发 — as `signed`."""
-    actions.submit(paper=erratum, by=by, at=at, revision=erratum.revision)
-    reviewer, signer = (_holder(role, at) or by for role in (Role.REVIEWER, Role.SIGNER))
-    actions.approve(paper=erratum, by=reviewer, at=at, revision=erratum.revision)
+    passed(erratum, by, at)
+    signer = _holder(Role.SIGNER, at) or by
     return actions.issue_erratum(erratum=erratum, by=signer, at=at, revision=erratum.revision)
 
 
