@@ -8,6 +8,7 @@ is named. BENCH_ROUTES (names, comma) walks only these.
 
 from __future__ import annotations
 
+import logging
 import os
 import statistics
 import time
@@ -64,6 +65,7 @@ class Asked:
 def measure() -> Iterator[Measured]:
     """逐个 — pages in the order of the site map, then files, then the sum of it and what was not asked."""
     samples.fill()
+    logging.disable(logging.WARNING)  # who may not open a page is asked too
     clients = {label: _client(username) for label, username in WHO.items()}
     count, late, files, left_out = 0, [], [], []
     with override_settings(STORAGES=PLAIN_FILES, ROSTERS_AT_ONCE=True):
