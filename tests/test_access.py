@@ -162,7 +162,7 @@ def test_a_page_in_another_state_is_there_and_writes_no_row(world):
 
 def test_a_get_stores_no_file(world):
     files = stored_files()
-    for who in ROLES:
+    for who in ("office", "zone_a", "admin"):  # together they are given every file
         for route in ROUTES:
             if route.is_file:
                 world.client(who).get(route.path(world.things))

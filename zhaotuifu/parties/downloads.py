@@ -28,14 +28,14 @@ DOWNLOAD = "download"
 
 
 class DownloadLogMiddleware:
-    """下载留痕 — notes what is answered as an attachment to a person who signed in."""
+    """下载留痕 — notes what is answered as a file to a person who signed in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
         response = self.get_response(request)
-        is_file = response.get("Content-Disposition", "").startswith("attachment")
+        is_file = response.has_header("Content-Disposition")
         if is_file and response.status_code == 200 and request.user.is_authenticated:
             try:
                 _note(request, response)

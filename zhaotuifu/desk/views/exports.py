@@ -63,7 +63,7 @@ def work_file(request: ActedRequest, run_id: int) -> FileResponse:
         raise Http404
     path, name = found
     kind = XLSX if path.suffix == ".xlsx" else "application/octet-stream"
-    return FileResponse(path.open("rb"), content_type=kind, headers=_as_file(name))
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=kind)
 
 
 def _as_file(name: str) -> dict[str, str]:

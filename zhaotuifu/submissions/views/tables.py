@@ -60,6 +60,7 @@ def superior_new(request: ActedRequest) -> HttpResponse:
         return render(request, "submissions/superior_new.html", {"form": form})
     form = NewTableForm(request.POST, request.FILES)
     if refusal_of(request):
+        form.errors.pop("file", None)  # it came, and was too large
         form.add_error("file", refusal_of(request))
     if form.is_valid():
         given = form.cleaned_data
@@ -88,6 +89,7 @@ def superior_page(request: ActedRequest, table_id: int) -> HttpResponse:
         return _table(request, table, NewVersionForm(initial={"year": period()[0]}))
     form = NewVersionForm(request.POST, request.FILES)
     if refusal_of(request):
+        form.errors.pop("file", None)  # it came, and was too large
         form.add_error("file", refusal_of(request))
     if form.is_valid():
         file = form.cleaned_data["file"]
