@@ -78,7 +78,10 @@ class SubmissionQuerySet(models.QuerySet):
     """上报集."""
 
     def visible_to(self, actor: Actor) -> SubmissionQuerySet:
-        """可见 — the office all, leaders, reviewers and signers what was sent; a table speaks of every 板块, so no 板块 any."""
+        """可见 — the office all; leaders, reviewers and signers what was sent.
+
+        A table speaks of every 板块, so no 板块 reads any.
+        """
         if actor.user_id is None or actor.holds(Role.OFFICE):
             return self
         if actor.holds(Role.LEADER, Role.REVIEWER, Role.SIGNER):

@@ -81,10 +81,13 @@ def _write(paper: DemoPaper, actors: Mapping[str, Actor]) -> None:
         actions.write_paragraph(
             report=report, place=place, text=text, by=by, at=at, revision=report.revision
         )
-    hand_on = {"paper": report, "at": moment(paper.written_on, time(11, 30))}
-    actions.submit(by=by, revision=report.revision, **hand_on)
-    hand_on["at"] = moment(paper.written_on, time(14, 0))
-    actions.approve(by=actors["hegao"], revision=report.revision, words="数据已核对。", **hand_on)
+    actions.submit(
+        paper=report, by=by, at=moment(paper.written_on, time(11, 30)), revision=report.revision
+    )
+    actions.approve(
+        paper=report, by=actors["hegao"], at=moment(paper.written_on, time(14, 0)),
+        revision=report.revision, words="数据已核对。",
+    )
     actions.issue(
         report=report, by=actors["qianfa"], at=moment(paper.written_on, time(15, 30)),
         revision=report.revision, numbers=paper.numbers,
