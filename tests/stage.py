@@ -49,8 +49,9 @@ SIGNED = {
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """布景 — the office, a clerk of each of two 板块, and one of each thing of the first."""
+    """布景 — the office, a clerk of each of two 板块, who keeps the system, and one of each thing of the first."""
 
+    admin: people.Person
     office: people.Person
     zone_a: people.Person
     zone_b: people.Person
@@ -85,7 +86,8 @@ def stage(django_db_setup, django_db_blocker) -> Iterator[Stage]:
         made["revision"] = revision_of(made["project"], things.YEAR)
         made["milestones_revision"] = revision_of(made["project"], timezone.localdate().year)
         made["project_revision"] = project_revision(Project.objects.get(pk=made["project"]))
-        yield Stage(office, zone_a, zone_b, made)
+        admin = people.person("admin", Role.ADMIN, "示范区", at)
+        yield Stage(admin, office, zone_a, zone_b, made)
         transaction.set_rollback(True)
 
 

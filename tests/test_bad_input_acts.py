@@ -6,7 +6,9 @@ import io
 import zipfile
 from decimal import Decimal
 from html import unescape
+from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 import pytest
 import xlsxwriter
@@ -27,6 +29,8 @@ from zhaotuifu.projects.models import Project
 pytestmark = pytest.mark.django_db
 
 NOWHERE = (0, 2**63, 10**30)
+#: acts on a list that changes by itself: what is gone is said above the list as it is now
+SAID_TO_BE_GONE = frozenset({"session_end", "job_retry", "task_retry", "preset_load"})
 WITH_ID = tuple(route for route in ROUTES if route.args and route.args != ("indicator",))
 POSTS_ONLY = tuple(route.name for route in ROUTES if route.is_post_only)
 
@@ -50,11 +54,14 @@ def march(stage: Stage) -> Decimal | None:
 def test_what_is_not_there_is_not_found(route, stage: Stage) -> None:
     """An id that nothing bears, also one no database can hold; GET and POST alike."""
     before = everything_stored()
-    for number in NOWHERE:
+    who = "admin" if route.refusal("office") == HTTPStatus.FORBIDDEN else "office"
+    refused = {404, 405} | ({302} if route.name in SAID_TO_BE_GONE else set())
+    is_uuid = isinstance(stage.things[route.args[0]], UUID)
+    for number in (UUID(int=0),) if is_uuid else NOWHERE:
         rest = [stage.things[key] for key in route.args[1:]]
         path = reverse(route.name, args=[number, *rest]) + route.query
-        for answer in (stage.client().get(path), stage.client().post(path, {"revision": "0"})):
-            assert answer.status_code in (404, 405), (number, answer.status_code)
+        for answer in (stage.client(who).get(path), stage.client(who).post(path, {"revision": "0"})):
+            assert answer.status_code in refused, (number, answer.status_code)
     assert everything_stored() == before
 
 

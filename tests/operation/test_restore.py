@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -113,7 +114,10 @@ def test_a_backup_of_postgresql_is_restored_into_a_file_without_any_table(kept: 
     assert contents(Path(proved["again"])) == contents(kept.backup)
 
 
-def test_a_spoilt_file_is_found_before_anything_is_written(kept: Kept, tmp_path: Path) -> None:
+def test_a_spoilt_file_is_found_before_anything_is_written(
+    kept: Kept, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "empty"
     one = altered(kept.backup, tmp_path / "copy")
     name, _, sha256 = json.loads((one / "files.jsonl").read_text("utf-8").splitlines()[0])
     path = one.parent / "files" / sha256[:2] / sha256

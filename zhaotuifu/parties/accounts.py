@@ -155,8 +155,10 @@ def other_admins(user_id: int, today: date) -> int:
 
 
 def post_of(user_id: int, post_id: int) -> Post | None:
-    """一个岗位."""
-    return Post.objects.filter(pk=post_id, user=user_id).select_related("organisation", "user").first()
+    """一个岗位 — of this account; None for another's."""
+    # By its own id alone: SQLite refuses to compare a foreign key with a number it cannot hold.
+    post = Post.objects.filter(pk=post_id).select_related("organisation", "user").first()
+    return post if post is not None and post.user_id == user_id else None
 
 
 def has_factor(user_id: int) -> bool:

@@ -69,6 +69,8 @@ def begin_session(
 ) -> SigninSession:
     """登录 — a browser of the person is noted, and that she came."""
     at = audit.take_turn(at)
+    # Who signs in once more in the same browser keeps its session: it began anew.
+    SigninSession.objects.filter(session_key=session_key).delete()
     began = SigninSession.objects.create(
         user=user, session_key=session_key, device=device[:120], address=address, began_at=at,
         seen_at=at, expires_at=expires_at,

@@ -45,7 +45,7 @@ def parsed(parts: Mapping[str, bytes]) -> dict[str, Any]:
             raise TemplateRefused(
                 "模板里夹带了实体定义（DTD），Word 自己不会写这个，可能是恶意文件。请新建一个 .docx 重做。"
             ) from None
-        except (ParseError, ValueError, RecursionError):
+        except (ParseError, ValueError, LookupError, RecursionError):  # a lookup: of its encoding
             raise TemplateRefused(
                 f"模板的 {name} 读不出来。请在 Word 或 WPS 里打开，另存一份再传。"
             ) from None
