@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from zhaotuifu.projects.states import ConstructionKind, Kind, Level, Stage, Standing
@@ -111,7 +112,13 @@ class Asking:
         """同一列表换条件 — a query string with changes; None drops a condition."""
         parts: dict[str, str | None] = {"year": str(self.year), **self.params(), **self.shape()}
         parts["view"] = str(self.view_id or "")
-        return "?" + urlencode({k: v for k, v in (parts | changes).items() if v}, safe=",")
+        return "?" + "&".join(_pair(k, v) for k, v in (parts | changes).items() if v)
+
+
+@lru_cache(maxsize=4096)
+def _pair(name: str, value: str) -> str:
+    """A page writes thirty addresses that differ in one condition."""
+    return urlencode({name: value}, safe=",")
 
 
 @dataclass(frozen=True, slots=True)
