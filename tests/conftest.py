@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import timezone
@@ -14,6 +15,12 @@ from tests.stage import stage
 from zhaotuifu.kernel.actor import Role
 
 __all__ = ["stage"]  # 布景, laid out once for a file
+
+# A busy machine is slow; that says nothing of what is tested.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture
